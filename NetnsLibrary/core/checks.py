@@ -1,0 +1,31 @@
+"""Ranges and forms of arguments, checked before anything is asked of the kernel."""
+
+from __future__ import annotations
+
+import re
+
+from .errors import ArgumentError
+
+_MAC = re.compile(r"[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}")
+
+
+def check_mac(text: str) -> bytes:
+    """The six bytes of a hardware address that one interface can have."""
+    if not _MAC.fullmatch(text):
+        raise ArgumentError(f"'{text}' is no MAC address. Write it like '02:00:00:00:00:01'.")
+    mac = bytes.fromhex(text.replace(":", "").replace("-", ""))
+    if mac[0] & 1:
+        raise ArgumentError(
+            f"'{text}' is a multicast MAC address, which no interface can have: "
+            "its first number is odd."
+        )
+    if not any(mac):
+        raise ArgumentError(f"'{text}' is no MAC address that an interface can have: all is zero.")
+    return mac
+
+
+def check_mtu(mtu: int, least: int, most: int) -> int:
+    """An MTU in bytes that the kernel takes for the kind of interface."""
+    if not least <= mtu <= most:
+        raise ArgumentError(f"MTU {mtu} is out of range: it can be from {least} to {most} bytes.")
+    return mtu

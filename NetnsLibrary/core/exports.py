@@ -1,0 +1,111 @@
+"""Names of namespaces under /run/netns, as `ip netns` makes and sees them, see ip-netns(8)."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+
+from . import system, worker
+from .errors import ArgumentError, from_os_error
+from .names import check_namespace_name
+from .namespace import Namespace
+
+FOLDER = "/run/netns"
+
+_made_folder = False
+
+
+@worker.on_worker
+def export(namespace: Namespace, name: str) -> str:
+    """Give a namespace a name that `ip netns` knows, and return its path.
+
+    The name keeps the namespace alive until it is removed. `ArgumentError` when the name
+    is taken; nothing is changed then.
+    """
+    path = f"{FOLDER}/{check_namespace_name(name)}"
+    what = f"Cannot export namespace '{namespace}' as '{path}'"
+    if name.startswith("-"):
+        raise ArgumentError(f"{what}: 'ip netns' would take the name for an option.")
+    with _locked():
+        try:
+            _prepare_folder()
+            _bind(namespace, path)
+        except FileExistsError:
+            raise ArgumentError(f"{what}: that name is taken. Choose another 'as_name'.") from None
+        except OSError as error:
+            raise from_os_error(what, error) from None
+    return path
+
+
+@worker.on_worker
+def remove(path: str) -> None:
+    """Take a name away; one that is gone already is no error."""
+    with _locked():
+        with contextlib.suppress(FileNotFoundError, OSError):
+            system.unmount(path, system.MNT_DETACH)
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise from_os_error(f"Cannot remove the exported name '{path}'", error) from None
+        finally:
+            _remove_folder_if_empty()
+
+
+def _bind(namespace: Namespace, path: str) -> None:
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0))
+    try:
+        system.mount(namespace.path, path, flags=system.MS_BIND)
+    except BaseException:
+        os.unlink(path)
+        raise
+
+
+def _prepare_folder() -> None:
+    """Make the folder a shared mount, as `ip netns` does.
+
+    Without that, the first `ip netns add` would bind the folder over itself together with
+    our name in it, which then could no longer be removed whole.
+    """
+    global _made_folder  # noqa: PLW0603
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(FOLDER, 0o755)
+        _made_folder = True
+    flags = system.MS_SHARED | system.MS_REC
+    try:
+        system.mount("", FOLDER, flags=flags)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # EINVAL: it is no mount yet
+            raise
+        system.mount(FOLDER, FOLDER, flags=system.MS_BIND | system.MS_REC)
+        system.mount("", FOLDER, flags=flags)
+
+
+def _remove_folder_if_empty() -> None:
+    """Take the folder away again when it was this process that made it."""
+    global _made_folder  # noqa: PLW0603
+    if not _made_folder or os.listdir(FOLDER):
+        return
+    with contextlib.suppress(OSError):  # somebody else may have begun to use it
+        system.unmount(FOLDER)
+        os.rmdir(FOLDER)
+        _made_folder = False
+
+
+@contextlib.contextmanager
+def _locked() -> Iterator[None]:
+    """Keep other programs that use this library from preparing the folder at the same time."""
+    import fcntl  # not there on all systems that can import this
+
+    try:
+        descriptor = os.open(os.path.dirname(FOLDER), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise from_os_error(f"Cannot use '{FOLDER}'", error) from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

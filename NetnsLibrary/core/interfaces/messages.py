@@ -1,0 +1,87 @@
+"""The rtnetlink messages about interfaces, see rtnetlink(7) and linux/if_link.h."""
+
+from __future__ import annotations
+
+import struct
+
+from ..netlink import attributes
+from ..netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message
+
+RTM_NEWLINK = 16
+RTM_DELLINK = 17
+RTM_GETLINK = 18
+
+IFLA_ADDRESS = 1
+IFLA_IFNAME = 3
+IFLA_MTU = 4
+IFLA_LINK = 5
+IFLA_MASTER = 10
+IFLA_OPERSTATE = 16
+IFLA_LINKINFO = 18
+IFLA_NET_NS_FD = 28
+IFLA_EXT_MASK = 29
+IFLA_LINK_NETNSID = 37
+IFLA_INFO_KIND = 1
+IFLA_INFO_DATA = 2
+VETH_INFO_PEER = 1
+
+IFF_UP = 1
+
+_RTEXT_FILTER_SKIP_STATS = 8
+_LINK = struct.Struct("=BxHiII")  # struct ifinfomsg: family, type, index, flags, change
+LINK_LENGTH = _LINK.size
+
+
+def link_header(index: int = 0, flags: int = 0, change: int = 0) -> bytes:
+    """The fixed part of a message about an interface."""
+    return _LINK.pack(0, 0, index, flags, change)
+
+
+def parse_link_header(data: bytes) -> tuple[int, int, int]:
+    """The ARP type, the index and the flags of an interface."""
+    _, kind, index, flags, _ = _LINK.unpack_from(data)
+    return kind, index, flags
+
+
+def get_link(name: str) -> Message:
+    """Ask for one interface by name."""
+    body = link_header() + attributes.text(IFLA_IFNAME, name) + _skip_statistics()
+    return Message(RTM_GETLINK, 0, body)
+
+
+def get_link_by_index(index: int) -> Message:
+    """Ask for one interface by number."""
+    return Message(RTM_GETLINK, 0, link_header(index) + _skip_statistics())
+
+
+def all_links() -> Message:
+    """Ask for all interfaces."""
+    return Message(RTM_GETLINK, 0, link_header() + _skip_statistics())
+
+
+def new_link(kind: str, *settings: bytes, data: bytes = b"", flags: int = 0) -> Message:
+    """Make an interface of a kind, with the `data` attributes of that kind."""
+    info = attributes.nested(
+        IFLA_LINKINFO,
+        attributes.attribute(IFLA_INFO_KIND, kind.encode()),
+        attributes.nested(IFLA_INFO_DATA, data),
+    )
+    body = b"".join((link_header(flags=flags, change=flags), *settings, info))
+    return Message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body)
+
+
+def set_link_up(name: str) -> Message:
+    """Set an interface up."""
+    return Message(
+        RTM_NEWLINK, 0, link_header(0, IFF_UP, IFF_UP) + attributes.text(IFLA_IFNAME, name)
+    )
+
+
+def delete_link(index: int) -> Message:
+    """Delete an interface."""
+    return Message(RTM_DELLINK, 0, link_header(index))
+
+
+def _skip_statistics() -> bytes:
+    # Counters are most of an answer's length and are read by a request of their own.
+    return attributes.u32(IFLA_EXT_MASK, _RTEXT_FILTER_SKIP_STATS)

@@ -1,0 +1,138 @@
+"""Reading interfaces."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+
+from .. import worker
+from ..addresses import dump_addresses
+from ..errors import KernelError, unknown
+from ..names import check_interface_name
+from ..namespace import Namespace
+from ..netlink import attributes
+from ..netlink.transport import Message, Refused
+from ..nsid import known_ns_id
+from . import messages
+from .model import Interface
+
+_STATES = ("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP")
+_ARP_TYPES = {772: "loopback", 1: "ethernet", 65534: "none"}  # see linux/if_arp.h
+
+
+@worker.on_worker
+def get(namespace: Namespace, name: str, known: Iterable[Namespace] = ()) -> Interface:
+    """The interface `name` of a namespace, read now; `NotFoundError` when there is none.
+
+    Args:
+        namespace: where it is.
+        name: what it is called there.
+        known: the namespaces in which the other end of a veth pair is looked for.
+    """
+    return read(namespace, ask(namespace, name), known)
+
+
+@worker.on_worker
+def names(namespace: Namespace) -> list[str]:
+    """The names of all interfaces of a namespace, in the order of their numbers."""
+    found = []
+    for link in _dump(namespace):
+        _, index, _ = messages.parse_link_header(link)
+        for kind, value in attributes.each(link, messages.LINK_LENGTH):
+            if kind == messages.IFLA_IFNAME:
+                found.append((index, attributes.to_text(value)))
+                break
+    return [name for _, name in sorted(found)]
+
+
+@worker.on_worker
+def exists(namespace: Namespace, name: str) -> bool:
+    """Whether a namespace has an interface of that name."""
+    return _find(namespace, messages.get_link(check_interface_name(name))) is not None
+
+
+def ask(namespace: Namespace, name: str) -> bytes:
+    """The kernel's description of an interface; a job of the worker."""
+    link = _find(namespace, messages.get_link(check_interface_name(name)))
+    if link is None:
+        raise unknown("interface", name, names(namespace), f" in namespace '{namespace}'")
+    return link
+
+
+def read(namespace: Namespace, link: bytes, known: Iterable[Namespace] = ()) -> Interface:
+    """Make an `Interface` of the kernel's description; a job of the worker."""
+    arp_type, index, flags = messages.parse_link_header(link)
+    found = attributes.parse(link, messages.LINK_LENGTH)
+    operational = found.get(messages.IFLA_OPERSTATE, b"\0")[0]
+    return Interface(
+        namespace=namespace,
+        name=attributes.to_text(found[messages.IFLA_IFNAME]),
+        index=index,
+        kind=_kind(found, arp_type),
+        mac=found.get(messages.IFLA_ADDRESS, b"").hex(":") if arp_type == 1 else "",
+        mtu=attributes.to_u32(found[messages.IFLA_MTU]),
+        state=_STATES[operational] if operational < len(_STATES) else "UNKNOWN",
+        up=bool(flags & messages.IFF_UP),
+        addresses=tuple(dump_addresses(namespace, index)),
+        peer=_peer(namespace, found, known),
+        master=_master(namespace, found),
+    )
+
+
+def _kind(found: dict[int, bytes], arp_type: int) -> str:
+    info = attributes.parse(found.get(messages.IFLA_LINKINFO, b""))
+    kind = attributes.to_text(info.get(messages.IFLA_INFO_KIND, b""))
+    return kind or _ARP_TYPES.get(arp_type, f"type {arp_type}")
+
+
+def _master(namespace: Namespace, found: dict[int, bytes]) -> str | None:
+    index = found.get(messages.IFLA_MASTER)
+    return _name_of(namespace, attributes.to_u32(index)) if index else None
+
+
+def _peer(namespace: Namespace, found: dict[int, bytes], known: Iterable[Namespace]) -> str | None:
+    link = found.get(messages.IFLA_LINK)
+    index = attributes.to_u32(link) if link else 0
+    if not index:
+        return None
+    elsewhere = found.get(messages.IFLA_LINK_NETNSID)
+    where = _seen_as(namespace, attributes.to_i32(elsewhere), known) if elsewhere else namespace
+    name = _name_of(where, index) if where else None
+    return f"{where}:{name}" if name else None
+
+
+def _seen_as(viewer: Namespace, number: int, known: Iterable[Namespace]) -> Namespace | None:
+    """Which of the `known` namespaces `viewer` knows by the id `number`."""
+    for namespace in known:
+        if not namespace.closed and known_ns_id(namespace, viewer) == number:
+            return namespace
+    return None
+
+
+def _name_of(namespace: Namespace, index: int) -> str | None:
+    link = _find(namespace, messages.get_link_by_index(index))
+    if link is None:
+        return None
+    return attributes.to_text(attributes.parse(link, messages.LINK_LENGTH)[messages.IFLA_IFNAME])
+
+
+def _find(namespace: Namespace, message: Message) -> bytes | None:
+    try:
+        (link,) = namespace.transport.request(message)
+    except Refused as refused:
+        if refused.errno == errno.ENODEV:
+            return None
+        raise _cannot_read(namespace, refused) from None
+    return link
+
+
+def _dump(namespace: Namespace) -> list[bytes]:
+    try:
+        return namespace.transport.dump(messages.all_links())
+    except Refused as refused:
+        raise _cannot_read(namespace, refused) from None
+
+
+def _cannot_read(namespace: Namespace, refused: Refused) -> KernelError:
+    what = f"Cannot read the interfaces of namespace '{namespace}'"
+    return KernelError(what, refused.errno, refused.words)

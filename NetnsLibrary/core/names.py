@@ -1,0 +1,48 @@
+"""What may be a name, checked before anything is asked of the kernel."""
+
+from __future__ import annotations
+
+import re
+
+from .errors import ArgumentError
+
+INTERFACE_NAME_LENGTH = 15  # IFNAMSIZ less the closing zero, see netdevice(7)
+NAMESPACE_NAME_LENGTH = 63  # one label of a host name, see RFC 1123
+
+_FORBIDDEN = re.compile(r"[/:\s]")
+
+
+def check_interface_name(name: str) -> str:
+    """Return `name` when the kernel takes it for an interface, else raise `ArgumentError`."""
+    _check("interface", name, INTERFACE_NAME_LENGTH)
+    if "%" in name:
+        raise ArgumentError(f"'{name}' is no interface name: it may not contain '%'.")
+    return name
+
+
+def check_namespace_name(name: str) -> str:
+    """Return `name` when a namespace may be called so, else raise `ArgumentError`."""
+    return _check("namespace", name, NAMESPACE_NAME_LENGTH)
+
+
+def _check(kind: str, name: str, longest: int) -> str:
+    if not name:
+        raise ArgumentError(f"The name of {_article(kind)} may not be empty.")
+    found = _FORBIDDEN.search(name)
+    if found:
+        what = repr(found.group()) if found.group() in "/:" else "blanks"
+        raise ArgumentError(f"'{name}' is no {kind} name: it may not contain {what}.")
+    if not name.isprintable():
+        raise ArgumentError(f"{name!r} is no {kind} name: it may only have printable characters.")
+    if name in (".", ".."):
+        raise ArgumentError(f"'{name}' is no {kind} name: it means a folder.")
+    length = len(name.encode())
+    if length > longest:
+        raise ArgumentError(
+            f"'{name}' is no {kind} name: it has {length} characters, and {longest} are the most."
+        )
+    return name
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

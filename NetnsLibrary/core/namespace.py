@@ -1,0 +1,158 @@
+"""A network namespace, held by an open file descriptor."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+from . import system, worker
+from .errors import ArgumentError, ClosedError, from_os_error
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from .netlink.transport import Transport
+
+_NS_GET_NSTYPE = 0xB703  # ioctl_nsfs(2)
+
+
+class Namespace:
+    """A network namespace that lives at least as long as this object is open.
+
+    The kernel takes a transient namespace away, with all that is in it, when its last
+    descriptor, process and mount is gone; so closing it is all the cleaning up it needs,
+    and a killed program leaves nothing behind.
+
+    Attributes:
+        name: what people call it; `str()` of the object.
+        device, inode: its identity, see ioctl_ns(2). The kernel uses inode numbers again
+            after a namespace is gone, so they identify it only while it is open.
+        transient: whether the library made it.
+    """
+
+    def __init__(self, descriptor: int, name: str | None = None, *, transient: bool = False):
+        """Take over `descriptor`; raise `ArgumentError` when it is no network namespace."""
+        self._descriptor = -1
+        self._transport: Transport | None = None
+        status = _network_namespace(descriptor, f"descriptor {descriptor}")
+        self.device, self.inode = status.st_dev, status.st_ino
+        self.name = name or f"net:[{self.inode}]"
+        self.transient = transient
+        self._descriptor = descriptor
+
+    @classmethod
+    def from_path(cls, path: str | os.PathLike[str], name: str | None = None) -> Namespace:
+        """Open the namespace that `path` refers to, like `/run/netns/NAME` or `/proc/PID/ns/net`.
+
+        Raises `ArgumentError` when it is something else, `KernelError` when it cannot be opened.
+        """
+        system.require_linux()
+        path = os.fspath(path)
+        try:
+            # Without O_NONBLOCK a named pipe would wait for a writer for ever.
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError as error:
+            raise from_os_error(f"Cannot open a network namespace at '{path}'", error) from None
+        try:
+            _network_namespace(descriptor, f"'{path}'")
+            return cls(descriptor, name)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    @classmethod
+    def from_pid(cls, pid: int, name: str | None = None) -> Namespace:
+        """Open the namespace that the process `pid` is in."""
+        if pid <= 0:
+            raise ArgumentError(f"{pid} is no process id: they are positive numbers.")
+        if not os.path.exists(f"/proc/{pid}"):
+            raise ArgumentError(f"There is no process {pid}.")
+        return cls.from_path(f"/proc/{pid}/ns/net", name)
+
+    def fileno(self) -> int:
+        """The descriptor, which stays this object's own; `ClosedError` when it is closed."""
+        if self._descriptor < 0:
+            raise ClosedError(f"Namespace '{self.name}' is closed.")
+        return self._descriptor
+
+    @property
+    def closed(self) -> bool:
+        """Whether the namespace has been closed."""
+        return self._descriptor < 0
+
+    @property
+    def path(self) -> str:
+        """A path that other programs of the same user can open while this object is open."""
+        return f"/proc/{os.getpid()}/fd/{self.fileno()}"
+
+    @property
+    def transport(self) -> Transport:
+        """The netlink connection into the namespace; only for jobs on the worker thread."""
+        if self._transport is None:
+            from .netlink.transport import Transport  # it needs this module
+
+            system.setns(self.fileno(), system.CLONE_NEWNET)
+            try:
+                self._transport = Transport()
+            finally:
+                worker.go_home()
+        return self._transport
+
+    def close(self) -> None:
+        """Let go of the namespace; closing it again does nothing."""
+        descriptor, self._descriptor = self._descriptor, -1
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            transport.close()
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Namespace):
+            return NotImplemented
+        if self.closed or other.closed:
+            return self is other
+        return (self.device, self.inode) == (other.device, other.inode)
+
+    def __hash__(self) -> int:
+        return hash((self.device, self.inode))
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
+        state = "closed" if self.closed else f"descriptor {self._descriptor}"
+        return f"<Namespace '{self.name}' net:[{self.inode}] {state}>"
+
+
+def _network_namespace(descriptor: int, what: str) -> os.stat_result:
+    system.require_linux()
+    import fcntl  # not there on all systems that can import this
+
+    try:
+        kind = fcntl.ioctl(descriptor, _NS_GET_NSTYPE)
+        status = os.fstat(descriptor)
+    except OSError as error:
+        if error.errno == errno.EBADF:
+            raise ArgumentError(f"{what.capitalize()} is not open.") from None
+        kind = 0
+    if kind != system.CLONE_NEWNET:
+        raise ArgumentError(f"{what[0].upper()}{what[1:]} is no network namespace.")
+    return status

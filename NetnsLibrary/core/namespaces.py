@@ -1,0 +1,191 @@
+"""Making, entering and identifying network namespaces.
+
+The functions keep the behaviour of the Go package `notwork/netns` (Current, CurrentIno,
+Ino, NewTransient, EnterTransient, Execute), in Python's idiom.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar, Union
+
+from . import system, worker
+from .errors import CannotReturnError, KernelError, NetnsError, from_os_error
+from .names import check_namespace_name
+from .namespace import Namespace
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+# A Namespace, an open descriptor, or a path such as /proc/PID/ns/net.
+Reference = Union[Namespace, int, str, "os.PathLike[str]"]
+
+
+def current() -> Namespace:
+    """The namespace of the calling thread, by a descriptor of its own that the caller closes."""
+    return Namespace.from_path(system.THREAD_NETWORK)
+
+
+def current_ino() -> int:
+    """The inode number of the calling thread's namespace."""
+    system.require_linux()
+    return os.stat(system.THREAD_NETWORK).st_ino
+
+
+def ino(reference: Reference) -> int:
+    """The inode number of a namespace given by object, descriptor or path."""
+    with referred(reference) as namespace:
+        return namespace.inode
+
+
+@contextlib.contextmanager
+def referred(reference: Reference | None) -> Iterator[Namespace]:
+    """The namespace that `reference` stands for; None is the calling thread's own.
+
+    What had to be opened for it is closed at the end.
+    """
+    if isinstance(reference, Namespace):
+        reference.fileno()  # a closed one has no use
+        yield reference
+    elif isinstance(reference, int):
+        with _duplicate(reference) as namespace:
+            yield namespace
+    else:
+        with Namespace.from_path(system.THREAD_NETWORK if reference is None else reference) as one:
+            yield one
+
+
+def _duplicate(descriptor: int) -> Namespace:
+    try:
+        copy = os.dup(descriptor)
+    except OSError as error:
+        raise from_os_error(f"Cannot use descriptor {descriptor} as a namespace", error) from None
+    try:
+        return Namespace(copy)
+    except NetnsError as error:
+        os.close(copy)
+        # The reader knows the number that they gave, not that of our copy.
+        message = str(error).replace(f"escriptor {copy} ", f"escriptor {descriptor} ")
+        raise type(error)(message) from None
+
+
+@worker.on_worker
+def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespace:
+    """Make a namespace without moving the caller.
+
+    It closes as a context manager, by `close()`, or with the last reference to it.
+
+    Args:
+        name: what it shall be called; without one it is called after its inode.
+        loopback: bring its interface `lo` up, which the kernel leaves down.
+    """
+    if name is not None:
+        check_namespace_name(name)
+    try:
+        descriptor = _unshared_descriptor()
+    except OSError as error:
+        raise _cannot_create(error) from None
+    finally:
+        worker.go_home()
+    namespace = Namespace(descriptor, name, transient=True)
+    if loopback:
+        from .interfaces.change import set_up  # needs this module
+
+        try:
+            set_up(namespace, "lo")
+        except BaseException:
+            namespace.close()
+            raise
+    return namespace
+
+
+def _unshared_descriptor() -> int:
+    system.unshare(system.CLONE_NEWNET)
+    try:
+        return os.open(system.THREAD_NETWORK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno != errno.EMFILE or not _raise_descriptor_limit():
+            raise
+        return os.open(system.THREAD_NETWORK, os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _raise_descriptor_limit() -> bool:
+    """Lift the soft limit to the hard one, and tell whether that helped.
+
+    Only when it is needed: programs started later inherit it, and some become slow.
+    """
+    import resource  # not there on all systems that can import this
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == hard:
+        return False
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return True
+
+
+def _cannot_create(error: OSError) -> KernelError:
+    remedy = {
+        errno.EMFILE: "Raise the limit of open files ('ulimit -n').",
+        errno.ENOSPC: "Raise the sysctl 'user.max_net_namespaces'.",
+    }.get(error.errno or 0, "")
+    return from_os_error("Cannot create a network namespace", error, remedy)
+
+
+@contextlib.contextmanager
+def enter_transient(name: str | None = None) -> Iterator[Namespace]:
+    """Make a namespace and move the calling thread into it until the `with` block ends.
+
+    The thread comes back whatever happens in the block; when it cannot, the program ends
+    with `CannotReturnError`.
+    """
+    with new_transient(name) as namespace, entered(namespace):
+        yield namespace
+
+
+@contextlib.contextmanager
+def entered(namespace: Namespace) -> Iterator[Namespace]:
+    """Move the calling thread into `namespace` until the `with` block ends."""
+    with current() as home:
+        try:
+            move_to(namespace)
+            yield namespace
+        finally:
+            return_to(home)
+
+
+def execute(
+    reference: Reference,
+    function: Callable[Arguments, Result],
+    /,
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> Result:
+    """Run `function` in a namespace, in the calling thread, and come back whatever it does."""
+    with referred(reference) as namespace, entered(namespace):
+        return function(*args, **kwargs)
+
+
+def move_to(namespace: Namespace) -> None:
+    """Move the calling thread; `KernelError` when the kernel refuses."""
+    try:
+        system.setns(namespace.fileno(), system.CLONE_NEWNET)
+    except OSError as error:
+        raise from_os_error(f"Cannot enter namespace '{namespace}'", error) from None
+
+
+def return_to(home: Namespace) -> None:
+    """Bring the calling thread back to where it came from, or end the program."""
+    try:
+        system.setns(home.fileno(), system.CLONE_NEWNET)
+    except (OSError, NetnsError) as error:
+        message = f"Cannot bring this thread back to namespace '{home}': {error}"
+        sys.stderr.write(f"{message}\n")
+        raise CannotReturnError(message) from error
+    except BaseException:
+        # A signal came before the call was made; it is raised again once we are home.
+        system.setns(home.fileno(), system.CLONE_NEWNET)
+        raise

@@ -1,0 +1,59 @@
+"""The programs that live in a namespace."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .namespace import Namespace
+
+
+@dataclass(frozen=True)
+class Process:
+    """A program with at least one thread in a namespace.
+
+    Attributes:
+        pid: its process id.
+        command: its command line, or its name in brackets when it has none.
+    """
+
+    pid: int
+    command: str
+
+    def __str__(self) -> str:
+        return f"{self.pid} {self.command}"
+
+
+def processes(namespace: Namespace) -> list[Process]:
+    """The programs in a namespace by process id; those that may not be looked at are left out."""
+    wanted = f"net:[{namespace.inode}]"
+    namespace.fileno()  # the inode number of a closed namespace may be another one's by now
+    pids = sorted(int(entry) for entry in os.listdir("/proc") if entry.isdigit())
+    return [Process(pid, _command(pid)) for pid in pids if wanted in _namespaces(pid)]
+
+
+def _namespaces(pid: int) -> Iterator[str]:
+    folder = f"/proc/{pid}/task"
+    try:
+        threads = os.listdir(folder)
+    except OSError:
+        return  # it has ended meanwhile, or is not ours to look at
+    for thread in threads:
+        try:
+            yield os.readlink(f"{folder}/{thread}/ns/net")
+        except OSError:
+            continue
+
+
+def _command(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            words = file.read().rstrip(b"\0").split(b"\0")
+        if words != [b""]:
+            return shlex.join(word.decode(errors="replace") for word in words)
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+            return f"[{file.read().strip()}]"
+    except OSError:
+        return "[ended]"

@@ -1,0 +1,78 @@
+"""The few system calls that Python lacks, or has only from 3.12 on.
+
+unshare(2), setns(2), mount(2) and umount2(2) raise `OSError` like those in `os`.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .errors import NetnsError
+
+CLONE_NEWNET = 0x40000000
+MS_BIND = 0x1000
+MS_REC = 0x4000
+MS_PRIVATE = 0x40000
+MS_SHARED = 0x100000
+MNT_DETACH = 2
+
+# The calling thread's own: /proc/self is the main thread's, which may be elsewhere.
+THREAD_NETWORK = "/proc/thread-self/ns/net"
+
+
+def require_linux() -> None:
+    """Fail with a clear sentence where there are no network namespaces."""
+    if not sys.platform.startswith("linux"):
+        raise NetnsError(
+            f"Network namespaces need Linux, and this is {sys.platform}. "
+            "Importing the library, its documentation and a dry run work here; its keywords do not."
+        )
+
+
+@functools.cache
+def _libc(*, holds_gil: bool) -> Any:
+    import ctypes  # slow to load, and not needed before the first call
+
+    library = ctypes.PyDLL if holds_gil else ctypes.CDLL
+    return library(None, use_errno=True)
+
+
+def _checked(name: str, *arguments: object, holds_gil: bool = False) -> None:
+    import ctypes
+
+    if getattr(_libc(holds_gil=holds_gil), name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def _setns(descriptor: int, kind: int) -> None:
+    # Takes a few microseconds, less than giving up and taking back the interpreter's lock.
+    _checked("setns", descriptor, kind, holds_gil=True)
+
+
+def _unshare(flags: int) -> None:
+    _checked("unshare", flags)
+
+
+setns: Callable[[int, int], None] = getattr(os, "setns", _setns)
+unshare: Callable[[int], None] = getattr(os, "unshare", _unshare)
+
+
+def mount(
+    source: str, target: str, kind: str | None = None, flags: int = 0, data: str | None = None
+) -> None:
+    """Mount a file system, or bind a path to another place."""
+    _checked("mount", *(_bytes(text) for text in (source, target, kind)), flags, _bytes(data))
+
+
+def unmount(target: str, flags: int = 0) -> None:
+    """Take a mount away."""
+    _checked("umount2", _bytes(target), flags)
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else os.fsencode(text)

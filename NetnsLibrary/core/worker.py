@@ -1,0 +1,142 @@
+"""The one thread that makes namespaces and talks netlink.
+
+Robot Framework's timeouts and signals raise in the main thread, between any two bytecodes,
+also in the middle of a request to the kernel. So the main thread only hands a job to this
+worker and waits for the answer. The job goes on when its caller is interrupted, and it
+registers what it made before it answers: nothing can be half done or lost.
+
+Requests and replies travel through `queue.SimpleQueue`, whose operations cannot be
+torn by an exception; locks, conditions and futures can.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import functools
+import os
+import signal
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from . import system
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class _Job(NamedTuple):
+    function: Callable[[], Any]
+    reply: SimpleQueue[tuple[bool, Any]]
+
+
+class Worker:
+    """A thread that runs one job after the other, in a namespace of its own."""
+
+    def __init__(self) -> None:
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._claim = _thread.allocate_lock()
+        self._identity: int | None = None
+        self._home = -1
+
+    def call(
+        self,
+        function: Callable[Arguments, Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run `function` on the worker and return what it returns or raise what it raises.
+
+        An exception that interrupts the waiting caller does not stop the function.
+        """
+        if _thread.get_ident() == self._identity:
+            return function(*args, **kwargs)
+        if self._identity is None:
+            self._start()
+        reply: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+        self._jobs.put(_Job(functools.partial(function, *args, **kwargs), reply))
+        succeeded, outcome = reply.get()
+        if succeeded:
+            result: Result = outcome
+            return result
+        try:
+            raise outcome
+        finally:
+            del outcome  # else the error, its traceback and this frame keep each other alive
+
+    def _start(self) -> None:
+        # Threads that start the worker at once, or one that is interrupted here and comes
+        # again, do no harm: whoever is second to claim the work ends.
+        system.require_linux()
+        _thread.start_new_thread(self._run, ())
+
+    def _run(self) -> None:
+        if not self._claim.acquire(blocking=False):
+            return
+        # Signals are for the main thread: one that arrived here would not wake it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        threading.current_thread().name = "netns-worker"
+        self._rest_in_a_namespace_of_its_own()
+        self._identity = _thread.get_ident()
+        while True:
+            self._serve(self._jobs.get())
+
+    def _rest_in_a_namespace_of_its_own(self) -> None:
+        # Between two jobs the worker keeps nobody's namespace alive, and a request that
+        # went to the wrong place by mistake would find an empty network.
+        # Without privilege it stays where it was started, and reading still works.
+        with contextlib.suppress(OSError):
+            system.unshare(system.CLONE_NEWNET)
+        self._home = os.open(system.THREAD_NETWORK, os.O_RDONLY | os.O_CLOEXEC)
+
+    def _serve(self, job: _Job) -> None:
+        try:
+            outcome = (True, job.function())
+        except BaseException as error:  # the caller gets it, whatever it is
+            outcome = (False, error)
+        job.reply.put(outcome)
+
+    def go_home(self) -> None:
+        """Bring the worker's thread back to its own namespace; called by jobs that left it."""
+        system.setns(self._home, system.CLONE_NEWNET)
+
+
+_worker = Worker()
+
+
+def call(
+    function: Callable[Arguments, Result],
+    /,
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> Result:
+    """Run `function` on the worker thread, see `Worker.call`."""
+    return _worker.call(function, *args, **kwargs)
+
+
+def go_home() -> None:
+    """End a job's stay in another namespace, see `Worker.go_home`."""
+    _worker.go_home()
+
+
+def on_worker(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Make a function run on the worker thread from wherever it is called."""
+
+    @functools.wraps(function)
+    def through_worker(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        return _worker.call(function, *args, **kwargs)
+
+    return through_worker
+
+
+def _forget_the_worker() -> None:
+    # Only the forking thread lives on in the child of a fork: the child gets a new worker.
+    global _worker  # noqa: PLW0603
+    _worker = Worker()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_the_worker)
