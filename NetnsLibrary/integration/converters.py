@@ -1,0 +1,28 @@
+"""What argument types mean in Robot data; the texts are shown as types in the documentation.
+
+Names are looked up by the keywords themselves and not here, so that an error is the bare
+sentence, and a dry run, in which nothing exists, does not fail.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import core
+
+
+def namespace(value: str) -> Any:
+    """A namespace: its name, the object that a keyword returned, `host` or `current`."""
+    return value
+
+
+def interface(value: str) -> Any:
+    """An endpoint: `alice:eth0`, or `eth0` in the current namespace.
+
+    Also an interface object, and where a keyword creates an interface, `alice:` or a
+    namespace object: the name is chosen then.
+    """
+    return value
+
+
+CONVERTERS: dict[type, Any] = {core.Namespace: namespace, core.interfaces.Interface: interface}

@@ -1,0 +1,75 @@
+"""The names by which namespaces are called in a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import core
+from ..core.errors import unknown
+from ..core.names import check_namespace_name
+
+HOST = "host"
+CURRENT = "current"
+_RESERVED = {
+    HOST: "the namespace that Robot Framework was started in",
+    CURRENT: "the namespace that keywords are run in",
+}
+
+
+class Directory:
+    """Namespaces by name, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._namespaces: dict[str, core.Namespace] = {}
+        self._closed: set[str] = set()
+
+    def __iter__(self) -> Iterator[core.Namespace]:
+        return (namespace for namespace in self._namespaces.values() if not namespace.closed)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the namespaces that are open."""
+        return [namespace.name for namespace in self]
+
+    def check_free(self, name: str) -> str:
+        """Return a name that a new namespace can have, or raise `ArgumentError`."""
+        check_namespace_name(name)
+        if name in _RESERVED:
+            raise core.ArgumentError(
+                f"No namespace can be called '{name}': that means {_RESERVED[name]}."
+            )
+        if name in self.names:
+            raise core.ArgumentError(
+                f"There is a namespace '{name}' already. "
+                f"Choose another name, or close it first with Close Namespace    {name}."
+            )
+        return name
+
+    def free_name(self) -> str:
+        """The first of netns1, netns2, … that is free."""
+        number = 1
+        while f"netns{number}" in self.names:
+            number += 1
+        return f"netns{number}"
+
+    def add(self, namespace: core.Namespace) -> None:
+        """Make a namespace known by its name."""
+        self._closed.discard(namespace.name)
+        self._namespaces[namespace.name] = namespace
+
+    def forget(self, namespace: core.Namespace) -> None:
+        """Remember of a closed namespace only that there was one of that name."""
+        if self._namespaces.get(namespace.name) is namespace:
+            del self._namespaces[namespace.name]
+            self._closed.add(namespace.name)
+
+    def find(self, name: str) -> core.Namespace:
+        """The open namespace of that name; `NotFoundError` names those that there are."""
+        namespace = self._namespaces.get(name)
+        if namespace is not None and not namespace.closed:
+            return namespace
+        if name in self._closed:
+            raise core.ClosedError(
+                f"Namespace '{name}' is closed. Open are: {', '.join([*self.names, HOST])}."
+            )
+        raise unknown("namespace", name, [*self.names, HOST])

@@ -1,0 +1,29 @@
+"""Endpoints: one interface in one namespace, as people write it."""
+
+from __future__ import annotations
+
+from .. import core
+
+# 'alice:eth0', 'eth0', 'alice:', an Interface, or a Namespace.
+Endpoint = core.interfaces.Interface | core.Namespace | str
+
+
+def parse_endpoint(
+    reference: Endpoint | None,
+) -> tuple[core.Namespace | str | None, str | None]:
+    """The namespace and the interface's name of an endpoint, None where it leaves one open."""
+    if reference is None:
+        return None, None
+    if isinstance(reference, core.interfaces.Interface):
+        return reference.namespace, reference.name
+    if isinstance(reference, core.Namespace):
+        return reference, None
+    namespace, colon, name = reference.partition(":")
+    if not colon:
+        return None, core.names.check_interface_name(reference)
+    if not namespace:
+        raise core.ArgumentError(
+            f"'{reference}' is no endpoint: the namespace before ':' is missing. "
+            "Write 'alice:eth0', or 'eth0' for the current namespace."
+        )
+    return namespace, core.names.check_interface_name(name) if name else None

@@ -1,0 +1,96 @@
+"""Who owns what: everything created is undone at the end of the test or suite it belongs to."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from ..core import NetnsError, worker
+from .position import Frame
+
+GLOBAL = "global"
+
+
+class Scope:
+    """The undoings of one test or suite, last in first out.
+
+    Attributes:
+        identity: Robot Framework's id of the suite or test, like `s1-s2-t1`.
+        start: where the main thread was when it began, and comes back to at its end.
+    """
+
+    def __init__(self, identity: str, start: Frame) -> None:
+        self.identity = identity
+        self.start = start
+        self._undoings = contextlib.ExitStack()
+        self._failures: list[str] = []
+
+    @property
+    def is_test(self) -> bool:
+        """Whether this is the scope of a test, and not of a suite or of the whole run."""
+        return "-t" in self.identity
+
+    def undo_with(self, undoing: Callable[[], object]) -> None:
+        """Have `undoing` called at the end; a job of the worker calls this before it answers."""
+        self._undoings.callback(self._attempt, undoing)
+
+    def close(self) -> list[str]:
+        """Undo everything, and return what failed in it.
+
+        The worker does it, after what it is still busy with: a job whose caller was
+        interrupted has registered what it made by then.
+        """
+        worker.call(self._undoings.close)
+        return self._failures
+
+    def _attempt(self, undoing: Callable[[], object]) -> None:
+        try:
+            undoing()
+        except NetnsError as error:
+            self._failures.append(str(error))
+        except Exception as error:  # one failure never stops the others
+            self._failures.append(f"{type(error).__name__}: {error}")
+
+
+class Scopes:
+    """The scopes that are open, the outermost first."""
+
+    def __init__(self, start: Frame) -> None:
+        self._open = [Scope(GLOBAL, start)]
+
+    @property
+    def innermost(self) -> Scope:
+        """The scope of the running test, or else of the running suite."""
+        return self._open[-1]
+
+    def follow(self, suite: str, test: str | None, start: Frame) -> None:
+        """Open the scopes of the running suite and test, where they are not open yet."""
+        for identity in (suite, test):
+            if identity and all(scope.identity != identity for scope in self._open):
+                self._open.append(Scope(identity, start))
+
+    def find(self, kind: str) -> Scope:
+        """The innermost scope of a kind: `test`, `suite` or `global`."""
+        for scope in reversed(self._open):
+            if kind == GLOBAL and scope.identity == GLOBAL:
+                return scope
+            if scope.identity != GLOBAL and scope.is_test == (kind == "test"):
+                return scope
+        raise NetnsError(f"There is no {kind} running, so nothing can be created for its scope.")
+
+    def get(self, identity: str) -> Scope | None:
+        """The open scope of a suite or test; None after it was closed."""
+        return next((scope for scope in self._open if scope.identity == identity), None)
+
+    def close(self, scope: Scope) -> list[str]:
+        """Close an open scope and those inside it, and return what failed."""
+        failures = []
+        while scope in self._open:
+            failures += self._open[-1].close()
+            self._open.pop()
+        return failures
+
+    def outlives(self, longer: Scope, shorter: Scope) -> bool:
+        """Whether `longer` ends after `shorter`."""
+        order = [scope.identity for scope in self._open]
+        return order.index(longer.identity) < order.index(shorter.identity)

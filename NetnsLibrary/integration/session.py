@@ -1,0 +1,170 @@
+"""What one Robot run knows: its namespaces, who owns them, and where the main thread is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from .. import core
+from ..core import system, worker
+from . import robot_internals
+from .directory import CURRENT, HOST, Directory
+from .endpoints import Endpoint, parse_endpoint
+from .position import Position
+from .scopes import GLOBAL, Scope, Scopes
+
+Made = TypeVar("Made")
+
+
+class Session:
+    """The one object that all keyword groups share.
+
+    It starts with the first suite that imports the library, or with the first keyword;
+    never for a dry run or the documentation, for which nothing is opened.
+    """
+
+    def __init__(self) -> None:
+        self.directory = Directory()
+        self._started: tuple[core.Namespace, Position, Scopes] | None = None
+        self._owners: dict[int, Scope] = {}
+        self._exports: dict[int, list[str]] = {}
+
+    @property
+    def started(self) -> bool:
+        """Whether there is anything that events of Robot Framework have to be followed for."""
+        return self._started is not None
+
+    def start(self) -> None:
+        """Remember the namespace of the main thread as `host`."""
+        if self._started is None:
+            system.require_linux()
+            host = core.Namespace.from_path(system.THREAD_NETWORK, HOST)
+            position = Position(host)
+            self._started = (host, position, Scopes(position.top))
+
+    @property
+    def host(self) -> core.Namespace:
+        """The namespace that Robot Framework was started in."""
+        return self._parts()[0]
+
+    @property
+    def position(self) -> Position:
+        """Where the main thread is."""
+        return self._parts()[1]
+
+    @property
+    def scopes(self) -> Scopes:
+        """Who owns what, up to date with the suite and test that are running."""
+        _, position, scopes = self._parts()
+        running = robot_internals.ongoing()
+        if running is not None:
+            scopes.follow(*running, position.top)
+        return scopes
+
+    def _parts(self) -> tuple[core.Namespace, Position, Scopes]:
+        if self._started is None:
+            self.start()
+        assert self._started is not None
+        return self._started
+
+    def namespace(self, reference: core.Namespace | str) -> core.Namespace:
+        """The open namespace that an argument stands for: an object or a name."""
+        if isinstance(reference, core.Namespace):
+            reference.fileno()  # says so when it is closed
+            return reference
+        if reference == CURRENT:
+            return self.position.namespace
+        if reference == HOST:
+            return self.host
+        return self.directory.find(reference)
+
+    def endpoint(self, reference: Endpoint | None) -> tuple[core.Namespace, str | None]:
+        """The namespace and the name of the interface that an argument stands for.
+
+        None, `alice:` and a Namespace leave the name open.
+        """
+        namespace, name = parse_endpoint(reference)
+        return self.namespace(CURRENT if namespace is None else namespace), name
+
+    @property
+    def known_namespaces(self) -> list[core.Namespace]:
+        """All open namespaces, the host's last."""
+        return [*self.directory, self.host]
+
+    def scope(self, kind: str | None) -> Scope:
+        """The scope of a kind (test, suite, global), or the innermost."""
+        return self.scopes.find(kind) if kind else self.scopes.innermost
+
+    def create(self, make: Callable[[], Made], own: Callable[[Made], None]) -> Made:
+        """Run `make` and then `own` in one job of the worker.
+
+        A caller that is interrupted leaves nothing without an owner: the worker
+        registers what it made before it answers.
+        """
+
+        def job() -> Made:
+            made = make()
+            own(made)
+            return made
+
+        return worker.call(job)
+
+    def own_namespace(self, namespace: core.Namespace, scope: Scope) -> None:
+        """Make a namespace known, and close it at the end of `scope`."""
+        self.directory.add(namespace)
+        self._owners[id(namespace)] = scope
+        scope.undo_with(lambda: self.drop_namespace(namespace))
+
+    def drop_namespace(self, namespace: core.Namespace) -> None:
+        """Close a namespace and forget it; a job of the worker, done again without harm."""
+        for path in self._exports.pop(id(namespace), ()):
+            core.exports.remove(path)
+        self.directory.forget(namespace)
+        self._owners.pop(id(namespace), None)
+        namespace.close()
+
+    def own_export(self, namespace: core.Namespace, path: str, scope: Scope) -> None:
+        """Remove an exported name at the end of `scope`, or with its namespace."""
+        paths = self._exports.setdefault(id(namespace), [])
+        paths.append(path)
+
+        def remove() -> None:
+            if path in paths:
+                paths.remove(path)
+                core.exports.remove(path)
+
+        scope.undo_with(remove)
+
+    def own_interface(
+        self, interface: core.interfaces.Interface, scope: Scope, *others: core.Namespace
+    ) -> None:
+        """Delete an interface at the end of `scope`, when it would not go by itself.
+
+        It goes with its namespace, and a veth end also with the one of its other end.
+        """
+        places = (interface.namespace, *others)
+        if all(self._outlives(namespace, scope) for namespace in places):
+            scope.undo_with(lambda: core.interfaces.delete(interface))
+
+    def _outlives(self, namespace: core.Namespace, scope: Scope) -> bool:
+        owner = self._owners.get(id(namespace))
+        return owner is None or not namespace.transient or self.scopes.outlives(owner, scope)
+
+    def end_scope(self, identity: str) -> list[str]:
+        """Undo what a suite or test made, bring the main thread home, return what failed."""
+        if self._started is None:
+            return []
+        _, position, scopes = self._started
+        scope = scopes.get(identity)
+        if scope is None:  # events may come twice, or for a suite that has made nothing
+            return []
+        position.return_to(scope.start)
+        return scopes.close(scope)
+
+    def end(self) -> list[str]:
+        """Undo all that is left, at the end of the run."""
+        failures = self.end_scope(GLOBAL)
+        started, self._started = self._started, None
+        if started is not None:
+            started[0].close()
+        return failures

@@ -1,0 +1,1 @@
+"""What `.robot` files see: one file a group of keywords, each a thin layer over the core."""
