@@ -1,0 +1,147 @@
+"""Tasks for working on NetnsLibrary: 'invoke --list' shows them, 'invoke --help TASK' explains one.
+
+Options after '--' go to the program behind a task: invoke atest -- --include smoke
+"""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.tasks import task
+
+ROOT = Path(__file__).parent
+RESULTS = Path("results")
+ROBOT_FILES = ["atest", "docs/examples"]
+LEFTOVERS = [
+    ".import_linter_cache",
+    ".mypy_cache",
+    ".pabotsuitenames",
+    ".pytest_cache",
+    ".robocop_cache",
+    ".ruff_cache",
+    "build",
+    "dist",
+    "docs/NetnsLibrary.html",
+    "results",
+]
+
+# Traffic of a lab never leaves this machine, so no proxy can serve it.
+ENVIRONMENT = {"NO_PROXY": "*", "no_proxy": "*"}
+KEPT_BY_SUDO = ["CI", *ENVIRONMENT]
+
+
+@task
+def utest(ctx: Context) -> None:
+    """Run the unit tests; options after '--' go to pytest. Needs root."""
+    _python_as_root(ctx, "-m", "pytest", *_passed_on(ctx))
+
+
+@task(
+    help={
+        "suite": "Run only suites of this name.",
+        "processes": "Run this many suites at once, with pabot.",
+    }
+)
+def atest(ctx: Context, suite: str = "", processes: int = 1) -> None:
+    """Run the acceptance tests; options after '--' go to robot. Needs root."""
+    runner = ["-m", "robot"] if processes == 1 else _pabot(processes)
+    selection = ["--suite", suite] if suite else []
+    options = [*_robot_options(RESULTS / "atest"), *selection, *_passed_on(ctx)]
+    _python_as_root(ctx, *runner, *options, "atest/acceptance")
+
+
+@task(utest, atest)
+def test(_: Context) -> None:
+    """Run the unit tests, then the acceptance tests. Needs root."""
+
+
+@task
+def lint(ctx: Context) -> None:
+    """Check the code, its types, its layers and the Robot Framework files."""
+    robot_files = [path for path in ROBOT_FILES if (ROOT / path).exists()]
+    _python(ctx, "-m", "ruff", "check")
+    _python(ctx, "-m", "ruff", "format", "--check")
+    _python(ctx, "-m", "mypy")
+    _run(ctx, _installed_command("lint-imports"))
+    _python(ctx, "-m", "robocop", "check", *robot_files)
+    _python(ctx, "-m", "robocop", "format", "--check", *robot_files)
+
+
+@task
+def docs(ctx: Context) -> None:
+    """Build the keyword documentation, docs/NetnsLibrary.html."""
+    options = ["--pythonpath", "."]
+    _python(ctx, "-m", "robot.libdoc", *options, "NetnsLibrary", "docs/NetnsLibrary.html")
+
+
+@task
+def demo(ctx: Context) -> None:
+    """Run the first example and tell where its log is. Needs root."""
+    results = RESULTS / "demo"
+    options = [*_robot_options(results), *_passed_on(ctx)]
+    _python_as_root(ctx, "-m", "robot", *options, "docs/examples/first_lab.robot")
+    print(f"\nWhat happened, step by step: {ROOT / results / 'log.html'}")
+
+
+@task
+def bench(ctx: Context) -> None:
+    """Run the benchmarks; options after '--' go to them. Needs root."""
+    _python_as_root(ctx, "atest/benchmarks/run.py", *_passed_on(ctx))
+
+
+@task
+def stress(ctx: Context) -> None:
+    """Run the stress tests; options after '--' go to them. Needs root."""
+    _python_as_root(ctx, "atest/stress/run.py", *_passed_on(ctx))
+
+
+@task
+def clean(ctx: Context) -> None:
+    """Remove what the other tasks made."""
+    # Results of runs as root are root's.
+    _run(ctx, *_root_prefix(), "rm", "-rf", *LEFTOVERS)
+
+
+def _run(ctx: Context, *command: str) -> None:
+    """Run a command in the project's root; when it fails, its exit status becomes ours."""
+    at_a_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    with ctx.cd(str(ROOT)):
+        ctx.run(shlex.join(command), env=ENVIRONMENT, pty=at_a_terminal)
+
+
+def _python(ctx: Context, *arguments: str) -> None:
+    """Run the interpreter that runs this."""
+    _run(ctx, sys.executable, *arguments)
+
+
+def _python_as_root(ctx: Context, *arguments: str) -> None:
+    """Run the interpreter that runs this, with the right to create namespaces."""
+    _run(ctx, *_root_prefix(), sys.executable, *arguments)
+
+
+def _root_prefix() -> list[str]:
+    if os.geteuid() == 0:
+        return []
+    return ["sudo", f"--preserve-env={','.join(KEPT_BY_SUDO)}"]
+
+
+def _installed_command(name: str) -> str:
+    """Return the path of a command that was installed beside the interpreter."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def _pabot(processes: int) -> list[str]:
+    # Without --command, pabot would run whichever robot comes first on PATH.
+    command = ["--command", sys.executable, "-m", "robot", "--end-command"]
+    return ["-m", "pabot.pabot", "--processes", str(processes), "--no-pabotlib", *command]
+
+
+def _robot_options(results: Path) -> list[str]:
+    return ["--outputdir", str(results), "--pythonpath", "."]
+
+
+def _passed_on(ctx: Context) -> list[str]:
+    """Return the options that the command line has after '--'."""
+    return shlex.split(ctx.remainder)
