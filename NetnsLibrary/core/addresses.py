@@ -34,6 +34,8 @@ def parse_address(text: str) -> Address:
         raise ArgumentError(
             f"Address '{text}' has no prefix length. Write it with one, for example '{shown}'."
         )
+    if "%" in text:
+        raise ArgumentError(f"'{text}' is no address with a prefix length: it names an interface.")
     try:
         address = ipaddress.ip_interface(text)
     except ValueError as error:

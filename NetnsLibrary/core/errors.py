@@ -11,6 +11,13 @@ import errno as errno_names
 import os
 from collections.abc import Iterable
 
+# Linux has one number for two names each, and manual pages call them by these.
+_CODES = {
+    **errno_names.errorcode,
+    errno_names.EOPNOTSUPP: "EOPNOTSUPP",
+    errno_names.EDEADLK: "EDEADLK",
+}
+
 
 class NetnsError(Exception):
     """The root of all errors of this library."""
@@ -52,7 +59,7 @@ class CannotReturnError(SystemExit):
 
 
 def _sentence(what: str, errno: int, words: str, remedy: str) -> str:
-    code = errno_names.errorcode.get(errno, f"error {errno}")
+    code = _CODES.get(errno, f"error {errno}")
     if errno == errno_names.EPERM:
         return f"{what}: this process may not ({code}). {remedy or 'Run as root.'}"
     answer = f'{what}: the kernel says "{words.rstrip(".")}" ({code}).'

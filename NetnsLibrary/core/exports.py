@@ -25,6 +25,7 @@ def export(namespace: Namespace, name: str) -> str:
     is taken; nothing is changed then.
     """
     path = f"{FOLDER}/{check_namespace_name(name)}"
+    namespace.fileno()  # a closed one is refused before anything is made
     what = f"Cannot export namespace '{namespace}' as '{path}'"
     if name.startswith("-"):
         raise ArgumentError(f"{what}: 'ip netns' would take the name for an option.")
@@ -35,6 +36,7 @@ def export(namespace: Namespace, name: str) -> str:
         except FileExistsError:
             raise ArgumentError(f"{what}: that name is taken. Choose another 'as_name'.") from None
         except OSError as error:
+            _remove_folder_if_empty()
             raise from_os_error(what, error) from None
     return path
 
@@ -89,8 +91,9 @@ def _remove_folder_if_empty() -> None:
     global _made_folder  # noqa: PLW0603
     if not _made_folder or os.listdir(FOLDER):
         return
-    with contextlib.suppress(OSError):  # somebody else may have begun to use it
+    with contextlib.suppress(OSError):  # it is no mount yet
         system.unmount(FOLDER)
+    with contextlib.suppress(OSError):  # somebody else may have begun to use it
         os.rmdir(FOLDER)
         _made_folder = False
 

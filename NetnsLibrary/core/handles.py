@@ -7,6 +7,7 @@ from types import GeneratorType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from . import system, worker
+from .errors import ClosedError
 from .namespaces import Reference, referred
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class NetlinkHandle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if self._route is None:
+            raise ClosedError("This netlink handle is closed.")
         value = getattr(self._route, name)
         return _through_worker(value) if callable(value) else value
 

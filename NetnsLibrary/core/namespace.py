@@ -94,7 +94,12 @@ class Namespace:
         if self._transport is None:
             from .netlink.transport import Transport  # it needs this module
 
-            system.setns(self.fileno(), system.CLONE_NEWNET)
+            # The worker may be there already, without the right to move.
+            if os.stat(system.THREAD_NETWORK).st_ino != self.inode or self.closed:
+                try:
+                    system.setns(self.fileno(), system.CLONE_NEWNET)
+                except OSError as error:
+                    raise from_os_error(f"Cannot connect to namespace '{self}'", error) from None
             try:
                 self._transport = Transport()
             finally:

@@ -48,15 +48,22 @@ def referred(reference: Reference | None) -> Iterator[Namespace]:
 
     What had to be opened for it is closed at the end.
     """
+    namespace = opened(reference)
+    try:
+        yield namespace
+    finally:
+        if namespace is not reference:
+            namespace.close()
+
+
+def opened(reference: Reference | None) -> Namespace:
+    """Like `referred`, but what had to be opened lives as long as somebody refers to it."""
     if isinstance(reference, Namespace):
         reference.fileno()  # a closed one has no use
-        yield reference
-    elif isinstance(reference, int):
-        with _duplicate(reference) as namespace:
-            yield namespace
-    else:
-        with Namespace.from_path(system.THREAD_NETWORK if reference is None else reference) as one:
-            yield one
+        return reference
+    if isinstance(reference, int):
+        return _duplicate(reference)
+    return Namespace.from_path(system.THREAD_NETWORK if reference is None else reference)
 
 
 def _duplicate(descriptor: int) -> Namespace:
@@ -86,7 +93,8 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
     if name is not None:
         check_namespace_name(name)
     try:
-        descriptor = _unshared_descriptor()
+        system.unshare(system.CLONE_NEWNET)
+        descriptor = system.open_thread_network()
     except OSError as error:
         raise _cannot_create(error) from None
     finally:
@@ -101,30 +109,6 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
             namespace.close()
             raise
     return namespace
-
-
-def _unshared_descriptor() -> int:
-    system.unshare(system.CLONE_NEWNET)
-    try:
-        return os.open(system.THREAD_NETWORK, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno != errno.EMFILE or not _raise_descriptor_limit():
-            raise
-        return os.open(system.THREAD_NETWORK, os.O_RDONLY | os.O_CLOEXEC)
-
-
-def _raise_descriptor_limit() -> bool:
-    """Lift the soft limit to the hard one, and tell whether that helped.
-
-    Only when it is needed: programs started later inherit it, and some become slow.
-    """
-    import resource  # not there on all systems that can import this
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == hard:
-        return False
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return True
 
 
 def _cannot_create(error: OSError) -> KernelError:
@@ -182,6 +166,8 @@ def return_to(home: Namespace) -> None:
     try:
         system.setns(home.fileno(), system.CLONE_NEWNET)
     except (OSError, NetnsError) as error:
+        if not home.closed and current_ino() == home.inode:
+            return  # it never left: entering was refused
         message = f"Cannot bring this thread back to namespace '{home}': {error}"
         sys.stderr.write(f"{message}\n")
         raise CannotReturnError(message) from error

@@ -5,6 +5,7 @@ unshare(2), setns(2), mount(2) and umount2(2) raise `OSError` like those in `os`
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sys
@@ -56,6 +57,31 @@ def _setns(descriptor: int, kind: int) -> None:
 
 def _unshare(flags: int) -> None:
     _checked("unshare", flags)
+
+
+def open_thread_network() -> int:
+    """A descriptor of the calling thread's namespace, if need be beyond the soft limit."""
+    flags = os.O_RDONLY | os.O_CLOEXEC
+    try:
+        return os.open(THREAD_NETWORK, flags)
+    except OSError as error:
+        if error.errno != errno.EMFILE or not _raise_descriptor_limit():
+            raise
+        return os.open(THREAD_NETWORK, flags)
+
+
+def _raise_descriptor_limit() -> bool:
+    """Lift the soft limit of open files to the hard one, and tell whether that helped.
+
+    Only when it is needed: programs started later inherit it, and some become slow.
+    """
+    import resource  # not there on all systems that can import this
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == hard:
+        return False
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return True
 
 
 setns: Callable[[int, int], None] = getattr(os, "setns", _setns)

@@ -18,10 +18,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from . import system
+from .errors import from_os_error
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -54,10 +55,10 @@ class Worker:
         """
         if _thread.get_ident() == self._identity:
             return function(*args, **kwargs)
-        if self._identity is None:
-            self._start()
         reply: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
         self._jobs.put(_Job(functools.partial(function, *args, **kwargs), reply))
+        if self._identity is None:
+            self._start()  # after the job is there: a worker that cannot start refuses it
         succeeded, outcome = reply.get()
         if succeeded:
             result: Result = outcome
@@ -79,7 +80,12 @@ class Worker:
         # Signals are for the main thread: one that arrived here would not wake it.
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         threading.current_thread().name = "netns-worker"
-        self._rest_in_a_namespace_of_its_own()
+        try:
+            self._rest_in_a_namespace_of_its_own()
+        except OSError as error:
+            # Whoever asked gets the reason, and the next one who asks starts anew.
+            self._refuse_waiting(error)
+            return
         self._identity = _thread.get_ident()
         while True:
             self._serve(self._jobs.get())
@@ -90,7 +96,14 @@ class Worker:
         # Without privilege it stays where it was started, and reading still works.
         with contextlib.suppress(OSError):
             system.unshare(system.CLONE_NEWNET)
-        self._home = os.open(system.THREAD_NETWORK, os.O_RDONLY | os.O_CLOEXEC)
+        self._home = system.open_thread_network()
+
+    def _refuse_waiting(self, error: OSError) -> None:
+        self._claim.release()
+        refused = from_os_error("Cannot start the worker thread", error)
+        with contextlib.suppress(Empty):
+            while True:
+                self._jobs.get_nowait().reply.put((False, refused))
 
     def _serve(self, job: _Job) -> None:
         try:
@@ -98,10 +111,16 @@ class Worker:
         except BaseException as error:  # the caller gets it, whatever it is
             outcome = (False, error)
         job.reply.put(outcome)
+        del job, outcome  # else the error, its traceback and this frame keep each other alive
 
     def go_home(self) -> None:
         """Bring the worker's thread back to its own namespace; called by jobs that left it."""
-        system.setns(self._home, system.CLONE_NEWNET)
+        try:
+            system.setns(self._home, system.CLONE_NEWNET)
+        except PermissionError:
+            # Without privilege it never left; nothing else may be said to be home.
+            if os.stat(system.THREAD_NETWORK).st_ino != os.fstat(self._home).st_ino:
+                raise
 
 
 _worker = Worker()

@@ -50,4 +50,5 @@ def assert_list(
 ) -> Any:
     """Compare a list, whatever the order; one text stands for a list with only that."""
     wanted = list(expected) if isinstance(expected, (list, tuple, set)) else [expected]
-    return list_verify_assertion(list(value), operator, wanted, what, message or "")
+    checked = list_verify_assertion(list(value), operator, wanted, what, message or "")
+    return checked if operator is AssertionOperator["then"] else value

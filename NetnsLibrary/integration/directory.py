@@ -68,7 +68,7 @@ class Directory:
         namespace = self._namespaces.get(name)
         if namespace is not None and not namespace.closed:
             return namespace
-        if name in self._closed:
+        if namespace is not None or name in self._closed:
             raise core.ClosedError(
                 f"Namespace '{name}' is closed. Open are: {', '.join([*self.names, HOST])}."
             )

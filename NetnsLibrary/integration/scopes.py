@@ -71,9 +71,9 @@ class Scopes:
 
     def find(self, kind: str) -> Scope:
         """The innermost scope of a kind: `test`, `suite` or `global`."""
+        if kind == GLOBAL:
+            return self._open[0]
         for scope in reversed(self._open):
-            if kind == GLOBAL and scope.identity == GLOBAL:
-                return scope
             if scope.identity != GLOBAL and scope.is_test == (kind == "test"):
                 return scope
         raise NetnsError(f"There is no {kind} running, so nothing can be created for its scope.")

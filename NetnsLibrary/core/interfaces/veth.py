@@ -12,7 +12,7 @@ from ..checks import check_mac, check_mtu
 from ..errors import ArgumentError, KernelError
 from ..names import check_interface_name
 from ..namespace import Namespace
-from ..namespaces import Reference, referred
+from ..namespaces import Reference, opened
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
 from . import change, messages, query
@@ -54,11 +54,10 @@ def create_veth(
         KernelError: the kernel refused something; what was made is taken back.
     """
     end, peer = end or End(), peer or End()
-    with referred(end.namespace) as here, referred(peer.namespace) as there:
-        checked = (_checked(end, here), _checked(peer, there))
-        if mtu is not None:
-            check_mtu(mtu, 68, 65535)
-        return worker.call(_create, *checked, mtu, up)
+    checked = (_checked(end, opened(end.namespace)), _checked(peer, opened(peer.namespace)))
+    if mtu is not None:
+        check_mtu(mtu, 68, 65535)
+    return worker.call(_create, *checked, mtu, up)
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,8 @@ class Transport:
         start = 0
         while start + _HEADER_LENGTH <= len(data):
             length, kind, flags, sequence, _ = _HEADER.unpack_from(data, start)
+            if length < _HEADER_LENGTH:
+                return  # no message: what follows has no meaning
             yield kind, flags, sequence, data[start + _HEADER_LENGTH : start + length]
             start += (length + 3) & ~3
 

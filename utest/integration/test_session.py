@@ -1,0 +1,146 @@
+"""What one Robot run knows, here without Robot Framework."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from NetnsLibrary import core
+from NetnsLibrary.core import worker
+from NetnsLibrary.core.interfaces import End, create_veth
+from NetnsLibrary.integration.scopes import GLOBAL
+from NetnsLibrary.integration.session import Session
+
+
+def create(session: Session, name: str) -> core.Namespace:
+    """Make a namespace as the keywords do."""
+    owner = session.scope(None)
+    return session.create(
+        lambda: core.new_transient(name), lambda made: session.own_namespace(made, owner)
+    )
+
+
+def test_starts_with_its_first_use(session: Session) -> None:
+    assert not session.started
+    assert session.host.inode == core.current_ino()
+    assert session.started
+
+
+def test_ending_one_that_never_started_does_nothing() -> None:
+    session = Session()
+    assert session.end() == []
+    assert session.end_scope("s1") == []
+    assert not session.started
+
+
+def test_references(session: Session) -> None:
+    alice = create(session, "alice")
+    assert session.namespace("alice") is alice
+    assert session.namespace(alice) is alice
+    assert session.namespace("host") is session.host
+    assert session.namespace("current") is session.host
+    session.position.enter(alice)
+    assert session.namespace("current") is alice
+    assert str(session.host) == "host"
+    assert session.known_namespaces == [alice, session.host]
+
+
+def test_unknown_and_closed_references(session: Session) -> None:
+    alice = create(session, "alice")
+    with pytest.raises(core.NotFoundError) as unknown:
+        session.namespace("alcie")
+    assert str(unknown.value) == ("No namespace 'alcie'. Known: alice, host. Did you mean 'alice'?")
+    worker.call(session.drop_namespace, alice)
+    with pytest.raises(core.ClosedError) as closed:
+        session.namespace("alice")
+    assert str(closed.value) == "Namespace 'alice' is closed. Open are: host."
+    with pytest.raises(core.ClosedError) as closed:
+        session.namespace(alice)
+    assert str(closed.value) == "Namespace 'alice' is closed."
+
+
+def test_endpoints(session: Session) -> None:
+    alice = create(session, "alice")
+    assert session.endpoint("alice:eth0") == (alice, "eth0")
+    assert session.endpoint("alice:") == (alice, None)
+    assert session.endpoint(alice) == (alice, None)
+    assert session.endpoint("eth0") == (session.host, "eth0")
+    assert session.endpoint(None) == (session.host, None)
+    session.position.enter(alice)
+    assert session.endpoint("eth0") == (alice, "eth0")
+    assert session.endpoint("host:eth0") == (session.host, "eth0")
+
+
+def test_what_was_made_is_owned_before_it_is_returned(session: Session) -> None:
+    threads: list[int] = []
+
+    def own(made: core.Namespace) -> None:
+        threads.append(threading.get_ident())
+        made.close()
+
+    session.create(core.new_transient, own)
+    assert threads == [worker.call(threading.get_ident)]
+
+
+def test_the_end_closes_everything_and_goes_home() -> None:
+    session = Session()
+    before = core.current_ino()
+    alice, bob = create(session, "alice"), create(session, "bob")
+    session.position.enter(alice)
+    session.position.enter(bob)
+    host = session.host
+    assert session.end() == []
+    assert core.current_ino() == before
+    assert (alice.closed, bob.closed, host.closed) == (True, True, True)
+    assert not session.started
+
+
+def test_ending_a_scope_brings_the_thread_to_where_it_began(session: Session) -> None:
+    alice = create(session, "alice")
+    session.scopes.follow("s1", None, session.position.top)
+    session.position.enter(alice)
+    session.scopes.follow("s1", "s1-t1", session.position.top)
+    bob = create(session, "bob")
+    session.position.enter(bob)
+    assert session.end_scope("s1-t1") == []
+    assert core.current_ino() == alice.inode
+    assert (alice.closed, bob.closed) == (False, True)
+    assert session.end_scope("s1-t1") == []  # events may come twice
+    assert session.end_scope("s1") == []
+    assert core.current_ino() == session.host.inode
+    assert not alice.closed
+
+
+def test_failures_of_undoing_are_told_at_the_end_of_the_scope(session: Session) -> None:
+    alice = create(session, "alice")
+
+    def fail() -> None:
+        raise core.NetnsError("It cannot be undone.")
+
+    session.scopes.innermost.undo_with(fail)
+    assert session.end_scope(GLOBAL) == ["It cannot be undone."]
+    assert alice.closed
+
+
+@pytest.mark.parametrize("longer", [True, False])
+def test_an_interface_is_deleted_only_when_it_would_not_go_by_itself(
+    session: Session, longer: bool
+) -> None:
+    alice = create(session, "alice")  # as long as the run
+    session.scopes.follow("s1", None, session.position.top)
+    other = alice if longer else create(session, "bob")
+    one, _ = create_veth(End(alice), End(other))
+    session.own_interface(one, session.scopes.innermost, other)
+    session.end_scope("s1")
+    if longer:
+        assert core.interfaces.names(alice) == ["lo"]
+    else:
+        assert other.closed
+
+
+def test_dropping_twice_does_no_harm(session: Session) -> None:
+    alice = create(session, "alice")
+    worker.call(session.drop_namespace, alice)
+    worker.call(session.drop_namespace, alice)
+    assert session.directory.names == []

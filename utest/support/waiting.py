@@ -1,0 +1,19 @@
+"""Waiting for what the kernel does a while after it was asked to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+_PATIENCE = 5.0
+_PAUSE = 0.005
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether a condition comes true in the time that the kernel takes for it at most."""
+    deadline = time.monotonic() + _PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
