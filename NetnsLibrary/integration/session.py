@@ -138,12 +138,14 @@ class Session:
     def own_interface(
         self, interface: core.interfaces.Interface, scope: Scope, *others: core.Namespace
     ) -> None:
-        """Delete an interface at the end of `scope`, when it would not go by itself.
+        """Delete an interface at the end of `scope`, when something of it would stay.
 
-        It goes with its namespace, and a veth end also with the one of its other end.
+        It goes with its namespace, or with that of one of `others`: the other end of a veth
+        pair, what it lies on. But the kernel takes its time with that, and the next test shall
+        not find in a namespace that lives on what this one made.
         """
         places = (interface.namespace, *others)
-        if all(self._outlives(namespace, scope) for namespace in places):
+        if any(self._outlives(namespace, scope) for namespace in places):
             scope.undo_with(lambda: core.interfaces.delete(interface))
 
     def _outlives(self, namespace: core.Namespace, scope: Scope) -> bool:

@@ -193,7 +193,7 @@ class NamespaceGetters(KeywordGroup):
             Should Be Empty    ${nobody}
             Execute In Namespace    alice    Start Process    sleep    10
             ${programs} =    Get Namespace Processes    alice
-            Should Be Equal    ${programs}[0].command    sleep 10
+            Should Be Equal    ${programs[0].command}    sleep 10
             [Teardown]    Terminate All Processes
         ```
         """

@@ -170,6 +170,9 @@ class NamespaceKeywords(KeywordGroup):
 
         Examples:
         ```robotframework
+        *** Settings ***
+        Library    Process
+
         *** Test Cases ***
         A program sees the other network
             Create Transient Namespace    alice
@@ -214,7 +217,7 @@ class NamespaceKeywords(KeywordGroup):
             Enter Transient Namespace    alice
             ${program} =    Start Process    sleep    10
             ${pid} =    Get Process Id    ${program}
-            ${opened} =    Open Namespace    network of sleep    pid=${pid}
+            ${opened} =    Open Namespace    network-of-sleep    pid=${pid}
             Get Namespace Inode    alice    ==    ${opened.inode}
             [Teardown]    Terminate All Processes
         ```
