@@ -38,8 +38,9 @@ def _check(kind: str, name: str, longest: int) -> str:
         raise ArgumentError(f"'{name}' is no {kind} name: it means a folder.")
     length = len(name.encode())
     if length > longest:
+        unit = "characters" if name.isascii() else "bytes"
         raise ArgumentError(
-            f"'{name}' is no {kind} name: it has {length} characters, and {longest} are the most."
+            f"'{name}' is no {kind} name: it has {length} {unit}, and {longest} are the most."
         )
     return name
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from assertionengine import (
     AssertionOperator,
@@ -12,33 +13,36 @@ from assertionengine import (
     verify_assertion,
 )
 
-Value = TypeVar("Value")
+from ..core import ArgumentError
 
 __all__ = ["AssertionOperator", "assert_integer", "assert_list", "assert_number", "assert_text"]
 
+_EVALUATING = ("validate", "then")
+_NUMBERS = ("==", "!=", "<", ">", "<=", ">=", *_EVALUATING)
+_LISTS = ("==", "!=", "*=", *_EVALUATING)
+
 
 def assert_integer(
-    value: Value, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
-) -> Value:
+    value: Any, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
+) -> Any:
     """Compare a whole number; what is expected may be written as text."""
-    checked: Value = int_str_verify_assertion(value, operator, expected, what, message or "")
-    return checked
+    _check_number(operator, expected, what)
+    return _verify(int_str_verify_assertion, value, operator, expected, message, what)
 
 
 def assert_number(
-    value: Value, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
-) -> Value:
+    value: Any, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
+) -> Any:
     """Compare a number; what is expected may be written as text."""
-    checked: Value = float_str_verify_assertion(value, operator, expected, what, message or "")
-    return checked
+    _check_number(operator, expected, what)
+    return _verify(float_str_verify_assertion, value, operator, expected, message, what)
 
 
 def assert_text(
-    value: Value, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
-) -> Value:
+    value: Any, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
+) -> Any:
     """Compare a text."""
-    checked: Value = verify_assertion(value, operator, expected, what, message)
-    return checked
+    return _verify(verify_assertion, value, operator, expected, message, what)
 
 
 def assert_list(
@@ -49,6 +53,42 @@ def assert_list(
     what: str,
 ) -> Any:
     """Compare a list, whatever the order; one text stands for a list with only that."""
+    _check_operator(operator, _LISTS, what)
     wanted = list(expected) if isinstance(expected, (list, tuple, set)) else [expected]
-    checked = list_verify_assertion(list(value), operator, wanted, what, message or "")
+    checked = _verify(list_verify_assertion, list(value), operator, wanted, message, what)
     return checked if operator is AssertionOperator["then"] else value
+
+
+def _verify(
+    engine: Callable[..., Any],
+    value: Any,
+    operator: AssertionOperator | None,
+    expected: Any,
+    message: str | None,
+    what: str,
+) -> Any:
+    if operator is None:
+        return value
+    return engine(value, operator, expected, what, message or "")
+
+
+def _check_operator(
+    operator: AssertionOperator | None, allowed: tuple[str, ...], what: str
+) -> None:
+    if operator is not None and operator.value not in allowed:
+        raise ArgumentError(
+            f"{what} cannot be compared by '{operator.name}'. "
+            f"Use one of: {', '.join(allowed).replace('*=', 'contains')}."
+        )
+
+
+def _check_number(operator: AssertionOperator | None, expected: Any, what: str) -> None:
+    _check_operator(operator, _NUMBERS, what)
+    if operator is None or operator.value in _EVALUATING:
+        return
+    try:
+        float(expected)
+    except (TypeError, ValueError):
+        raise ArgumentError(
+            f"{what} is a number and cannot be compared with '{expected}'."
+        ) from None

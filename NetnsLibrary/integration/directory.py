@@ -63,6 +63,10 @@ class Directory:
             del self._namespaces[namespace.name]
             self._closed.add(namespace.name)
 
+    def forget_closed(self, name: str) -> None:
+        """Forget that there was a namespace of that name: its test or suite has ended."""
+        self._closed.discard(name)
+
     def find(self, name: str) -> core.Namespace:
         """The open namespace of that name; `NotFoundError` names those that there are."""
         namespace = self._namespaces.get(name)

@@ -113,7 +113,12 @@ class Session:
         """Make a namespace known, and close it at the end of `scope`."""
         self.directory.add(namespace)
         self._owners[id(namespace)] = scope
-        scope.undo_with(lambda: self.drop_namespace(namespace))
+
+        def end() -> None:
+            self.drop_namespace(namespace)
+            self.directory.forget_closed(namespace.name)
+
+        scope.undo_with(end)
 
     def drop_namespace(self, namespace: core.Namespace) -> None:
         """Close a namespace and forget it; a job of the worker, done again without harm."""

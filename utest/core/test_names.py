@@ -65,12 +65,15 @@ def test_empty_names_are_refused() -> None:
         check_namespace_name("")
 
 
-@pytest.mark.parametrize(("name", "length"), [("a" * 16, 16), ("ü" * 8, 16), ("a" * 100, 100)])
-def test_interface_names_that_are_too_long_are_refused(name: str, length: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "length"),
+    [("a" * 16, "16 characters"), ("ü" * 8, "16 bytes"), ("a" * 100, "100 characters")],
+)
+def test_interface_names_that_are_too_long_are_refused(name: str, length: str) -> None:
     with pytest.raises(core.ArgumentError) as refused:
         check_interface_name(name)
     assert str(refused.value) == (
-        f"'{name}' is no interface name: it has {length} characters, and 15 are the most."
+        f"'{name}' is no interface name: it has {length}, and 15 are the most."
     )
 
 

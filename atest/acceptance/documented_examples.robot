@@ -1,0 +1,25 @@
+*** Settings ***
+Documentation    Every example in the library's documentation runs as it is printed, and every keyword has one.
+
+Library          Collections
+Library          ../resources/documentation.py
+Resource         ../resources/acceptance.resource
+Resource         ../resources/child_runs.resource
+
+Test Teardown    End Child Runs
+
+
+*** Variables ***
+${FOLDER}    ${OUTPUT_DIR}/documented_examples
+
+
+*** Test Cases ***
+Every Keyword Has An Example That Runs
+    ${counts} =    Write Documented Examples    ${FOLDER}
+    ${lacking} =    Evaluate    [name for name, count in $counts.items() if not count]
+    Should Be Empty    ${lacking}    Without an example: ${lacking}
+    Run Child Suites    ${FOLDER}
+    ${examples} =    Evaluate    sum($counts.values())
+    ${run} =    Get Child Run
+    Length Should Be    ${run.suite.suites}    ${examples}
+    Child Run Should Have Passed    tests=${run.suite.test_count}

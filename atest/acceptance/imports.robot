@@ -1,0 +1,29 @@
+*** Settings ***
+Documentation    The library can be imported by several names, and anywhere.
+
+Resource         ../resources/acceptance.resource
+Resource         ../resources/child_runs.resource
+
+Test Teardown    End Child Runs
+
+
+*** Test Cases ***
+Under Two Names
+    Run Child Suites    imports/two_names.robot
+    Child Run Should Have Passed    tests=2
+
+Under Another Name Only
+    Run Child Suites    imports/only_as.robot
+    Child Run Should Have Passed    tests=2
+
+With The Name Of The Module
+    Run Child Suites    imports/with_module.robot
+    Child Run Should Have Passed    tests=2
+
+In The Middle Of A Test
+    Run Child Suites    imports/in_a_test.robot
+    Child Run Should Have Passed    tests=2
+
+All Of That In One Run
+    Run Child Suites    imports
+    Child Run Should Have Passed    tests=8
