@@ -23,7 +23,9 @@ for _name in ("NetnsLibrary", "NetnsLibrary.NetnsLibrary", "NetnsLibrary.library
 @library(
     scope="GLOBAL",
     version=__version__,
-    converters=CONVERTERS,
+    # They only document types, and Robot Framework inspects them anew in each call of a
+    # keyword, which would take as long as all the rest of the call.
+    converters=None if robot_internals.robot_running() else CONVERTERS,
     doc_format="MARKDOWN",
     auto_keywords=False,
 )

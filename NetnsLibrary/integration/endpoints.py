@@ -18,6 +18,7 @@ def parse_endpoint(
         return reference.namespace, reference.name
     if isinstance(reference, core.Namespace):
         return reference, None
+    reference = str(reference)  # a name like ${1} comes as a number
     namespace, colon, name = reference.partition(":")
     if not colon:
         return None, core.names.check_interface_name(reference)

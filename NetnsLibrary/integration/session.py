@@ -76,7 +76,7 @@ class Session:
             return self.position.namespace
         if reference == HOST:
             return self.host
-        return self.directory.find(reference)
+        return self.directory.find(str(reference))  # a name like ${1} comes as a number
 
     def endpoint(self, reference: Endpoint | None) -> tuple[core.Namespace, str | None]:
         """The namespace and the name of the interface that an argument stands for.

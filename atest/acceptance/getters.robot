@@ -131,7 +131,7 @@ An Operator That Does Not Fit Is Refused
     Interfaces of namespace 'alice' cannot be compared by 'greater than'. Use one of: \=\=, !\=, contains, validate, then.
     ...    Get Interface Names    alice    >    lo
     Inode of namespace 'alice' is a number and cannot be compared with 'one'.
-    ...    Get Namespace Inode    alice    \==    one
+    ...    Get Namespace Inode    alice    \=\=    one
 
 Unknown Namespaces Are Refused
     [Template]    Should Fail And Change Nothing
