@@ -86,6 +86,26 @@ class Session:
         namespace, name = parse_endpoint(reference)
         return self.namespace(CURRENT if namespace is None else namespace), name
 
+    def endpoint_in(
+        self, namespace: core.Namespace, reference: Endpoint
+    ) -> tuple[core.Namespace, str]:
+        """Like `endpoint`, but a bare word is an interface of `namespace`: for ports and parents.
+
+        The name has to be there.
+        """
+        if isinstance(reference, str) and ":" not in reference:
+            return namespace, core.names.check_interface_name(reference)
+        return self.named_endpoint(reference)
+
+    def named_endpoint(self, reference: Endpoint) -> tuple[core.Namespace, str]:
+        """An endpoint that names its interface, since nothing is chosen for it."""
+        namespace, name = self.endpoint(reference)
+        if name is None:
+            raise core.ArgumentError(
+                f"'{reference}' names no interface. Write one like '{namespace}:eth0'."
+            )
+        return namespace, name
+
     @property
     def known_namespaces(self) -> list[core.Namespace]:
         """All open namespaces, the host's last."""
@@ -152,6 +172,26 @@ class Session:
         places = (interface.namespace, *others)
         if any(self._outlives(namespace, scope) for namespace in places):
             scope.undo_with(lambda: core.interfaces.delete(interface))
+
+    def change(
+        self,
+        namespace: core.Namespace,
+        do: Callable[[], Made],
+        undo: Callable[[Made], object],
+    ) -> Made:
+        """Run `do` in the worker, and undo it with its result at the end of the running scope.
+
+        Only in a namespace that lives on then (the host's, an opened one, one of an outer
+        scope): another one takes everything in it along.
+        """
+        owner = self.scopes.innermost
+        lasting = self._outlives(namespace, owner)
+
+        def own(made: Made) -> None:
+            if lasting:
+                owner.undo_with(lambda: None if namespace.closed else undo(made))
+
+        return self.create(do, own)
 
     def _outlives(self, namespace: core.Namespace, scope: Scope) -> bool:
         owner = self._owners.get(id(namespace))

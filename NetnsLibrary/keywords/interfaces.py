@@ -98,7 +98,7 @@ class InterfaceKeywords(KeywordGroup):
             Should Be Equal    ${east.peer}    alice:west
         ```
         """
-        namespace, name = self._existing(endpoint)
+        namespace, name = self.session.named_endpoint(endpoint)
         return core.interfaces.get(namespace, name, self.session.known_namespaces)
 
     @keyword(tags=["Getter", "Assertion"])
@@ -149,7 +149,7 @@ class InterfaceKeywords(KeywordGroup):
             Interface Should Exist    alice:lo
         ```
         """
-        namespace, name = self._existing(endpoint)
+        namespace, name = self.session.named_endpoint(endpoint)
         if not core.interfaces.exists(namespace, name):
             there = ", ".join(core.interfaces.names(namespace))
             raise AssertionError(
@@ -171,7 +171,7 @@ class InterfaceKeywords(KeywordGroup):
             Interface Should Not Exist    alice:eth0
         ```
         """
-        namespace, name = self._existing(endpoint)
+        namespace, name = self.session.named_endpoint(endpoint)
         if core.interfaces.exists(namespace, name):
             raise AssertionError(f"Interface {namespace}:{name} should not exist, but it does.")
 
@@ -179,11 +179,3 @@ class InterfaceKeywords(KeywordGroup):
         namespace, name = self.session.endpoint(endpoint)
         several = [addresses] if isinstance(addresses, str) else addresses or ()
         return End(namespace, name, several, mac)
-
-    def _existing(self, endpoint: Endpoint) -> tuple[core.Namespace, str]:
-        namespace, name = self.session.endpoint(endpoint)
-        if name is None:
-            raise core.ArgumentError(
-                f"'{endpoint}' names no interface. Write one like '{namespace}:eth0'."
-            )
-        return namespace, name
