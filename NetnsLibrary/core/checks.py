@@ -24,8 +24,15 @@ def check_mac(text: str) -> bytes:
     return mac
 
 
-def check_mtu(mtu: int, least: int, most: int) -> int:
-    """An MTU in bytes that the kernel takes for the kind of interface."""
-    if not least <= mtu <= most:
-        raise ArgumentError(f"MTU {mtu} is out of range: it can be from {least} to {most} bytes.")
+def check_mtu(mtu: int) -> int:
+    """An MTU in bytes; some kinds of interface have a smaller range, which the kernel tells."""
+    if not 68 <= mtu <= 65535:  # ETH_MIN_MTU and ETH_MAX_MTU
+        raise ArgumentError(f"MTU {mtu} is out of range: it can be from 68 to 65535 bytes.")
     return mtu
+
+
+def check_range(what: str, number: int, least: int, most: int) -> int:
+    """A number from `least` to `most`, or an error that says so of `what`."""
+    if not least <= number <= most:
+        raise ArgumentError(f"{what} {number} is out of range: it can be from {least} to {most}.")
+    return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import os
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .mounts import PrivateMounts
     from .netlink.transport import Transport
 
 _NS_GET_NSTYPE = 0xB703  # ioctl_nsfs(2)
@@ -36,7 +38,8 @@ class Namespace:
     def __init__(self, descriptor: int, name: str | None = None, *, transient: bool = False):
         """Take over `descriptor`; raise `ArgumentError` when it is no network namespace."""
         self._descriptor = -1
-        self._transport: Transport | None = None
+        self._transports: dict[int, Transport] = {}
+        self._mounts: PrivateMounts | None = None
         status = _network_namespace(descriptor, f"descriptor {descriptor}")
         self.device, self.inode = status.st_dev, status.st_ino
         self.name = name or f"net:[{self.inode}]"
@@ -90,28 +93,45 @@ class Namespace:
 
     @property
     def transport(self) -> Transport:
-        """The netlink connection into the namespace; only for jobs on the worker thread."""
-        if self._transport is None:
-            from .netlink.transport import Transport  # it needs this module
+        """The netlink connection of the calling thread into the namespace.
 
-            # The worker may be there already, without the right to move.
-            if os.stat(system.THREAD_NETWORK).st_ino != self.inode or self.closed:
-                try:
-                    system.setns(self.fileno(), system.CLONE_NEWNET)
-                except OSError as error:
-                    raise from_os_error(f"Cannot connect to namespace '{self}'", error) from None
-            try:
-                self._transport = Transport()
-            finally:
-                worker.go_home()
-        return self._transport
+        Each thread has one of its own, so that the worker, which may be busy with a job
+        whose caller was interrupted, and other threads never take each other's answers.
+        """
+        thread = _thread.get_ident()
+        transport = self._transports.get(thread)
+        if transport is None or not transport.usable:
+            transport = self._transports[thread] = worker.call(self._connect)
+        return transport
+
+    def _connect(self) -> Transport:
+        from .netlink.transport import Transport
+        from .visit import inside
+
+        with inside(self):
+            return Transport()
+
+    @property
+    def mounts(self) -> PrivateMounts:
+        """What its programs see of the file system, made when it is first asked for.
+
+        Only for jobs on the worker thread.
+        """
+        if self._mounts is None:
+            from .mounts import PrivateMounts  # not needed without programs
+
+            self._mounts = PrivateMounts(self)
+        return self._mounts
 
     def close(self) -> None:
         """Let go of the namespace; closing it again does nothing."""
         descriptor, self._descriptor = self._descriptor, -1
-        transport, self._transport = self._transport, None
-        if transport is not None:
+        transports, self._transports = self._transports, {}
+        for transport in transports.values():
             transport.close()
+        mounts, self._mounts = self._mounts, None
+        if mounts is not None:
+            mounts.close()
         if descriptor >= 0:
             os.close(descriptor)
 

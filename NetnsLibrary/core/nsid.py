@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import struct
 
-from . import worker
 from .errors import KernelError
 from .namespace import Namespace
 from .namespaces import Reference, referred
@@ -27,11 +26,11 @@ def ns_id(reference: Reference, seen_from: Reference | None = None) -> int:
     Without `seen_from` it is the calling thread's namespace that looks.
     """
     with referred(reference) as namespace, referred(seen_from) as viewer:
-        return worker.call(_get_or_assign, namespace, viewer)
+        return _get_or_assign(namespace, viewer)
 
 
 def known_ns_id(namespace: Namespace, viewer: Namespace) -> int | None:
-    """The id by which `viewer` knows `namespace`, or None; a job of the worker."""
+    """The id by which `viewer` knows `namespace`, or None."""
     try:
         (answer,) = viewer.transport.request(_message(_RTM_GETNSID, namespace))
     except Refused as refused:

@@ -5,6 +5,9 @@ also in the middle of a request to the kernel. So the main thread only hands a j
 worker and waits for the answer. The job goes on when its caller is interrupted, and it
 registers what it made before it answers: nothing can be half done or lost.
 
+Jobs are whatever takes several steps, makes something that has to be undone, or needs to
+be in another namespace. A single request or list needs none: see `core.netlink.transport`.
+
 Requests and replies travel through `queue.SimpleQueue`, whose operations cannot be
 torn by an exception; locks, conditions and futures can.
 """

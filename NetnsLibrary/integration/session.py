@@ -185,11 +185,11 @@ class Session:
         scope): another one takes everything in it along.
         """
         owner = self.scopes.innermost
-        lasting = self._outlives(namespace, owner)
+        if not self._outlives(namespace, owner):
+            return do()
 
         def own(made: Made) -> None:
-            if lasting:
-                owner.undo_with(lambda: None if namespace.closed else undo(made))
+            owner.undo_with(lambda: None if namespace.closed else undo(made))
 
         return self.create(do, own)
 

@@ -8,17 +8,15 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
-from ..core.interfaces import End, Interface
+from ..core.interfaces import Interface
 from ..integration.assertions import AssertionOperator, assert_list
 from ..integration.endpoints import Endpoint
-from .group import KeywordGroup, ScopeName
+from .creation import Addresses, CreationKeywords
+from .group import ScopeName
 from .namespaces import NamespaceReference
 
-# One address, or a list of them.
-Addresses = list[str] | str
 
-
-class InterfaceKeywords(KeywordGroup):
+class InterfaceKeywords(CreationKeywords):
     """Interfaces, and what they are."""
 
     @keyword
@@ -174,8 +172,3 @@ class InterfaceKeywords(KeywordGroup):
         namespace, name = self.session.named_endpoint(endpoint)
         if core.interfaces.exists(namespace, name):
             raise AssertionError(f"Interface {namespace}:{name} should not exist, but it does.")
-
-    def _end(self, endpoint: Endpoint | None, addresses: Addresses | None, mac: str | None) -> End:
-        namespace, name = self.session.endpoint(endpoint)
-        several = [addresses] if isinstance(addresses, str) else addresses or ()
-        return End(namespace, name, several, mac)

@@ -42,7 +42,7 @@ class NamespaceKeywords(KeywordGroup):
             Get Namespace Names    ==    ${{['alice', 'bob']}}
         ```
         """
-        return self._create([name], loopback, scope)[0]
+        return self._create_namespaces([name], loopback, scope)[0]
 
     @keyword
     def create_transient_namespaces(
@@ -70,7 +70,7 @@ class NamespaceKeywords(KeywordGroup):
         for position, name in enumerate(names):
             if name in names[:position]:
                 raise core.ArgumentError(f"The name '{name}' is given twice.")
-        return self._create(list(names), loopback, scope)
+        return self._create_namespaces(list(names), loopback, scope)
 
     @keyword
     def enter_transient_namespace(
@@ -94,7 +94,7 @@ class NamespaceKeywords(KeywordGroup):
             Get Namespace Inode    host    !=    ${namespace.inode}
         ```
         """
-        (namespace,) = self._create([name], loopback, None)
+        (namespace,) = self._create_namespaces([name], loopback, None)
         try:
             self.session.position.enter(namespace)
         except BaseException:
@@ -307,7 +307,7 @@ class NamespaceKeywords(KeywordGroup):
         logger.info(f"Exported namespace '{exported}' as '{path}'.")
         return path
 
-    def _create(
+    def _create_namespaces(
         self, names: list[str | None], loopback: bool, scope: ScopeName
     ) -> list[core.Namespace]:
         directory = self.session.directory

@@ -1,8 +1,63 @@
 """Network interfaces: reading them, making them, changing them."""
 
-from .change import delete, set_up
+from .change import Change, delete, restore_state, set_down, set_interface, set_up
+from .counters import Statistics, statistics
+from .ends import End
+from .kinds import (
+    create_bond,
+    create_bridge,
+    create_dummy,
+    create_ifb,
+    create_ipvlan,
+    create_macvlan,
+    create_vlan,
+    create_vrf,
+)
 from .model import Interface
-from .query import exists, get, names
-from .veth import End, create_veth
+from .moving import move, move_back
+from .ports import add_port, remove_port
+from .query import exists, get, names, read_again
+from .tunnels import create_tunnel, create_vxlan
+from .tuntap import create_tap, create_tun
+from .veth import create_veth
+from .wait import wait_until_up
+from .wireguard import WireguardPeer, add_wireguard_peer, create_wireguard, generate_keys
 
-__all__ = ["End", "Interface", "create_veth", "delete", "exists", "get", "names", "set_up"]
+__all__ = [
+    "Change",
+    "End",
+    "Interface",
+    "Statistics",
+    "WireguardPeer",
+    "add_port",
+    "add_wireguard_peer",
+    "create_bond",
+    "create_bridge",
+    "create_dummy",
+    "create_ifb",
+    "create_ipvlan",
+    "create_macvlan",
+    "create_tap",
+    "create_tun",
+    "create_tunnel",
+    "create_veth",
+    "create_vlan",
+    "create_vrf",
+    "create_vxlan",
+    "create_wireguard",
+    "delete",
+    "exists",
+    "generate_keys",
+    "get",
+    "move",
+    "move_back",
+    "names",
+    "read_again",
+    "remove_port",
+    "restore_state",
+    "set_down",
+    "set_interface",
+    "set_up",
+    "statistics",
+    "wait_until_up",
+]

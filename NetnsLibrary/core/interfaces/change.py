@@ -2,26 +2,164 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+from dataclasses import dataclass, replace
 
-from .. import worker
-from ..errors import KernelError
+from .. import addresses, worker
+from ..checks import check_mac, check_mtu, check_range
+from ..errors import ArgumentError, KernelError, NetnsError
 from ..names import check_interface_name
 from ..namespace import Namespace
-from ..netlink.transport import Refused
-from . import messages
+from ..netlink import attributes
+from ..netlink.transport import Message, Refused
+from . import messages, offload, query
 from .model import Interface
 
 
-@worker.on_worker
 def set_up(namespace: Namespace, name: str) -> None:
     """Set the interface `name` of a namespace up."""
+    _request(namespace, name, messages.set_link_up(check_interface_name(name)), "set {} up")
+
+
+def set_down(namespace: Namespace, name: str) -> None:
+    """Set the interface `name` of a namespace down.
+
+    The kernel then forgets the default routes over it and its global IPv6 addresses.
+    """
+    _request(namespace, name, messages.set_link_down(check_interface_name(name)), "set {} down")
+
+
+@worker.on_worker
+def restore_state(before: Interface) -> None:
+    """Set an interface up or down as it was before; one that is gone is no error.
+
+    It also gets back the IPv6 addresses that the kernel took away when it was set down, or
+    had too small an MTU.
+    """
+    now = query.read_again(before)
+    if now is None:
+        return
+    (set_up if before.up else set_down)(now.namespace, now.name)
+    there = query.static_addresses(now)
+    lost = [str(one) for one in query.static_addresses(before) if one not in there]
+    if lost:
+        addresses.add(now.namespace, now.name, lost)
+
+
+def _request(namespace: Namespace, name: str, message: Message, doing: str) -> None:
     try:
-        namespace.transport.request(messages.set_link_up(check_interface_name(name)))
+        namespace.transport.request(message)
     except Refused as refused:
-        raise KernelError(
-            f"Cannot set {namespace}:{name} up", refused.errno, refused.words
-        ) from None
+        if refused.errno == errno.ENODEV:
+            query.ask(namespace, name)  # says which interfaces there are
+        what = f"Cannot {doing.format(f'{namespace}:{name}')}"
+        raise KernelError(what, refused.errno, refused.words) from None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is changed of an interface; None leaves a setting as it is.
+
+    Attributes:
+        mtu: the largest packet in bytes.
+        mac: its hardware address.
+        name: another name in the same namespace.
+        promiscuous: whether it also takes packets for other hardware addresses.
+        group: a number by which several interfaces are addressed at once.
+        offload: whether checksums and segments are left to the hardware. Captured packets of
+            a veth have wrong checksums as long as it is on, which it is in the beginning.
+            Of an interface as it was before, every such setting by itself.
+    """
+
+    mtu: int | None = None
+    mac: str | None = None
+    name: str | None = None
+    promiscuous: bool | None = None
+    group: int | None = None
+    offload: bool | offload.Settings | None = None
+
+    def check(self) -> None:
+        """Raise `ArgumentError` when a setting can be of no interface."""
+        if self.mtu is not None:
+            check_mtu(self.mtu)
+        if self.mac is not None:
+            check_mac(self.mac)
+        if self.name is not None:
+            check_interface_name(self.name)
+        if self.group is not None:
+            check_range("Group", self.group, 0, 2**32 - 1)
+        if self == Change():
+            raise ArgumentError("Nothing to set was given.")
+
+
+@worker.on_worker
+def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
+    """Change an interface: all that is given, or nothing; return what it was before."""
+    change.check()
+    link = query.ask(namespace, name)
+    before = _before(namespace, name, link, change)
+    _, index, _ = messages.parse_link_header(link)
+    try:
+        for step in _steps(index, change):
+            namespace.transport.request(step)
+        if change.offload is not None:
+            offload.set_offload(namespace, change.name or name, change.offload)
+    except (Refused, NetnsError) as error:
+        with contextlib.suppress(Refused, NetnsError):
+            namespace.transport.request(*_steps(index, before))
+        if not isinstance(error, Refused):
+            raise
+        raise _refusal(namespace, name, change, error) from None
+    return before
+
+
+def _refusal(namespace: Namespace, name: str, change: Change, refused: Refused) -> KernelError:
+    taken = ""
+    if refused.errno == errno.EEXIST and change.name and query.exists(namespace, change.name):
+        taken = f"{namespace}:{change.name} is there already."
+    return KernelError(f"Cannot change {namespace}:{name}", refused.errno, refused.words, taken)
+
+
+def _before(namespace: Namespace, name: str, link: bytes, change: Change) -> Change:
+    """The present values of the settings that `change` gives."""
+    _, _, flags = messages.parse_link_header(link)
+    found = attributes.parse(link, messages.LINK_LENGTH)
+    mac = found.get(messages.IFLA_ADDRESS, b"").hex(":")
+    present = Change(
+        mtu=attributes.to_u32(found[messages.IFLA_MTU]),
+        mac=mac or None,
+        name=name,
+        promiscuous=bool(flags & messages.IFF_PROMISC),
+        group=attributes.to_u32(found[messages.IFLA_GROUP]),
+    )
+    if change.offload is not None:
+        present = replace(present, offload=offload.get_settings(namespace, name))
+    return Change(
+        **{key: getattr(present, key) for key, value in vars(change).items() if value is not None}
+    )
+
+
+def _steps(index: int, change: Change) -> list[Message]:
+    """One request for each setting: the kernel takes none back when a later one fails.
+
+    First those that are refused most often.
+    """
+    settings = []
+    if change.name is not None:
+        settings.append(attributes.text(messages.IFLA_IFNAME, change.name))
+    if change.mtu is not None:
+        settings.append(attributes.u32(messages.IFLA_MTU, change.mtu))
+    if change.mac is not None:
+        settings.append(attributes.attribute(messages.IFLA_ADDRESS, check_mac(change.mac)))
+    if change.group is not None:
+        settings.append(attributes.u32(messages.IFLA_GROUP, change.group))
+    steps = [messages.change_link_by_index(index, setting) for setting in settings]
+    if change.promiscuous is not None:
+        flag = messages.IFF_PROMISC
+        flags = flag if change.promiscuous else 0
+        steps.append(messages.change_link_by_index(index, flags=flags, change=flag))
+    return steps
 
 
 @worker.on_worker

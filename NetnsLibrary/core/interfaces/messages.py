@@ -18,6 +18,8 @@ IFLA_LINK = 5
 IFLA_MASTER = 10
 IFLA_OPERSTATE = 16
 IFLA_LINKINFO = 18
+IFLA_STATS64 = 23
+IFLA_GROUP = 27
 IFLA_NET_NS_FD = 28
 IFLA_EXT_MASK = 29
 IFLA_LINK_NETNSID = 37
@@ -26,6 +28,7 @@ IFLA_INFO_DATA = 2
 VETH_INFO_PEER = 1
 
 IFF_UP = 1
+IFF_PROMISC = 0x100
 
 _RTEXT_FILTER_SKIP_STATS = 8
 _LINK = struct.Struct("=BxHiII")  # struct ifinfomsg: family, type, index, flags, change
@@ -54,6 +57,11 @@ def get_link_by_index(index: int) -> Message:
     return Message(RTM_GETLINK, 0, link_header(index) + _skip_statistics())
 
 
+def get_link_with_statistics(name: str) -> Message:
+    """Ask for one interface with its counters."""
+    return Message(RTM_GETLINK, 0, link_header() + attributes.text(IFLA_IFNAME, name))
+
+
 def all_links() -> Message:
     """Ask for all interfaces."""
     return Message(RTM_GETLINK, 0, link_header() + _skip_statistics())
@@ -72,9 +80,28 @@ def new_link(kind: str, *settings: bytes, data: bytes = b"", flags: int = 0) -> 
 
 def set_link_up(name: str) -> Message:
     """Set an interface up."""
-    return Message(
-        RTM_NEWLINK, 0, link_header(0, IFF_UP, IFF_UP) + attributes.text(IFLA_IFNAME, name)
-    )
+    return change_link(name, flags=IFF_UP, change=IFF_UP)
+
+
+def set_link_down(name: str) -> Message:
+    """Set an interface down."""
+    return change_link(name, change=IFF_UP)
+
+
+def change_link(name: str, *settings: bytes, flags: int = 0, change: int = 0) -> Message:
+    """Change an interface: its attributes, and those of its `flags` that are set in `change`."""
+    named = attributes.text(IFLA_IFNAME, name)
+    return Message(RTM_NEWLINK, 0, b"".join((link_header(0, flags, change), named, *settings)))
+
+
+def change_link_by_index(index: int, *settings: bytes, flags: int = 0, change: int = 0) -> Message:
+    """The same for an interface by its number, for example to give it another name."""
+    return Message(RTM_NEWLINK, 0, b"".join((link_header(index, flags, change), *settings)))
+
+
+def set_master(index: int, master: int) -> Message:
+    """Make an interface a port of another one, or with 0 of none."""
+    return change_link_by_index(index, attributes.u32(IFLA_MASTER, master))
 
 
 def delete_link(index: int) -> Message:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable
 
-from .. import worker
-from ..addresses import dump_addresses
+from ..addresses import Address, dump_addresses, parse_addresses
 from ..errors import KernelError, unknown
 from ..names import check_interface_name
 from ..namespace import Namespace
@@ -20,7 +19,6 @@ _STATES = ("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMAN
 _ARP_TYPES = {772: "loopback", 1: "ethernet", 65534: "none"}  # see linux/if_arp.h
 
 
-@worker.on_worker
 def get(namespace: Namespace, name: str, known: Iterable[Namespace] = ()) -> Interface:
     """The interface `name` of a namespace, read now; `NotFoundError` when there is none.
 
@@ -32,7 +30,6 @@ def get(namespace: Namespace, name: str, known: Iterable[Namespace] = ()) -> Int
     return read(namespace, ask(namespace, name), known)
 
 
-@worker.on_worker
 def names(namespace: Namespace) -> list[str]:
     """The names of all interfaces of a namespace, in the order of their numbers."""
     found = []
@@ -45,22 +42,49 @@ def names(namespace: Namespace) -> list[str]:
     return [name for _, name in sorted(found)]
 
 
-@worker.on_worker
 def exists(namespace: Namespace, name: str) -> bool:
     """Whether a namespace has an interface of that name."""
     return _find(namespace, messages.get_link(check_interface_name(name))) is not None
 
 
-def ask(namespace: Namespace, name: str) -> bytes:
-    """The kernel's description of an interface; a job of the worker."""
-    link = _find(namespace, messages.get_link(check_interface_name(name)))
+def read_again(interface: Interface) -> Interface | None:
+    """An interface as it is now, whatever its name is by now; None when it is gone.
+
+    It is found by its number, so another one that has got its name is never taken for it.
+    """
+    if interface.namespace.closed:
+        return None
+    link = _find(interface.namespace, messages.get_link_by_index(interface.index))
+    return None if link is None else read(interface.namespace, link)
+
+
+def static_addresses(interface: Interface) -> list[Address]:
+    """The addresses of an interface that somebody gave it, not the one that the kernel makes up."""
+    addresses = parse_addresses(interface.addresses)
+    return [one for one in addresses if not _made_by_kernel(one, interface.mac)]
+
+
+def _made_by_kernel(address: Address, mac: str) -> bool:
+    """Whether an address is the link-local one that follows from a MAC (RFC 4291, appendix A)."""
+    if address.version == 4 or not address.ip.is_link_local:
+        return False
+    if not mac:
+        return True  # then it is a random one
+    six = bytes.fromhex(mac.replace(":", ""))
+    return address.packed[8:] == bytes([six[0] ^ 2]) + six[1:3] + b"\xff\xfe" + six[3:]
+
+
+def ask(namespace: Namespace, name: str, message: Message | None = None) -> bytes:
+    """The kernel's description of an interface."""
+    check_interface_name(name)
+    link = _find(namespace, message or messages.get_link(name))
     if link is None:
         raise unknown("interface", name, names(namespace), f" in namespace '{namespace}'")
     return link
 
 
 def read(namespace: Namespace, link: bytes, known: Iterable[Namespace] = ()) -> Interface:
-    """Make an `Interface` of the kernel's description; a job of the worker."""
+    """Make an `Interface` of the kernel's description."""
     arp_type, index, flags = messages.parse_link_header(link)
     found = attributes.parse(link, messages.LINK_LENGTH)
     operational = found.get(messages.IFLA_OPERSTATE, b"\0")[0]

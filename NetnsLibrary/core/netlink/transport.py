@@ -1,7 +1,8 @@
 """A netlink connection into one namespace: requests, acknowledgements, dumps, errors.
 
-A connection belongs to the worker thread and is made while that is in the namespace;
-from then on it reaches this namespace from everywhere.
+A connection is made while the worker is in the namespace, and reaches this namespace from
+then on. It is used by one thread. The kernel carries a request out while it is being sent,
+so a thread that is interrupted has either asked and got what it asked for, or not asked.
 """
 
 from __future__ import annotations
@@ -67,9 +68,21 @@ class Transport:
             socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, socket.NETLINK_ROUTE
         )
         self._sequence = 0
+        self._exchanging = False
+        self._forks = _forks
         self._buffer = bytearray(_RECEIVE)
         for option in (_NETLINK_CAP_ACK, _NETLINK_EXT_ACK, _NETLINK_GET_STRICT_CHK):
             self._socket.setsockopt(_SOL_NETLINK, option, 1)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the next question will get its own answer.
+
+        After an exception between a question and its answer it may not: answers come
+        that nobody waits for, and a list that is half read forbids the next one. Nor in the
+        child of a fork, which would take its parent's answers.
+        """
+        return not self._exchanging and self._forks == _forks
 
     def close(self) -> None:
         """Close the socket, which would keep the namespace alive."""
@@ -83,6 +96,7 @@ class Transport:
         """
         answers: list[bytes] = []
         refusal: Refused | None = None
+        self._exchanging = True
         for start in range(0, len(messages), _BATCH):
             chunk = messages[start : start + _BATCH]
             first = self._send(chunk, NLM_F_ACK)
@@ -90,8 +104,12 @@ class Transport:
             if refused is not None and refusal is None:
                 refused.position += start
                 refusal = refused
+        self._exchanging = False
         if refusal is not None:
-            raise refusal
+            try:
+                raise refusal
+            finally:
+                del refusal, refused  # else they and this frame keep each other alive
         return answers
 
     def dump(self, message: Message) -> list[bytes]:
@@ -101,7 +119,9 @@ class Transport:
         twice; the kernel marks it, and it is asked for again.
         """
         for _ in range(_DUMP_TRIES):
+            self._exchanging = True
             complete, entries = self._dump_once(message)
+            self._exchanging = False
             if complete:
                 return entries
         raise Refused(11, f"the list changed in each of {_DUMP_TRIES} tries to read it", 0)
@@ -148,6 +168,7 @@ class Transport:
                 if kind in (_NLMSG_ERROR, _NLMSG_DONE):
                     number = -to_i32(payload) if len(payload) >= 4 else 0
                     if number > 0:
+                        self._exchanging = False
                         raise Refused(number, _explanation(flags, payload, kind), 0)
                     return complete, entries
                 entries.append(payload)
@@ -175,3 +196,15 @@ def _explanation(flags: int, payload: bytes, kind: int = _NLMSG_ERROR) -> str | 
         if number == _NLMSGERR_ATTR_MSG:
             return to_text(value)
     return None
+
+
+_forks = 0
+
+
+def _count_fork() -> None:
+    global _forks  # noqa: PLW0603
+    _forks += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_count_fork)

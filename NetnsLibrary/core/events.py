@@ -1,0 +1,93 @@
+"""Waiting for the kernel to tell of changes, instead of asking again and again.
+
+Waiting is done by the calling thread, which may be interrupted; the worker only opens
+the socket, in the namespace that is watched.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from . import system, worker
+from .errors import ArgumentError, from_os_error
+from .namespace import Namespace
+
+# Multicast groups of rtnetlink(7).
+LINKS = 0x1
+NEIGHBORS = 0x4
+IPV4_ADDRESSES = 0x10
+IPV4_ROUTES = 0x40
+IPV6_ADDRESSES = 0x100
+IPV6_ROUTES = 0x400
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Waited(Generic[Value]):
+    """What was waited for, and how long that took in seconds."""
+
+    value: Value
+    seconds: float
+
+
+def wait_until(
+    condition: Callable[[], Value | None], namespace: Namespace, groups: int, timeout: float
+) -> Waited[Value] | None:
+    """Wait until `condition` gives something; return that, or None when the time is over.
+
+    It is asked in the beginning, and again each time the kernel tells of a change.
+
+    Args:
+        condition: what is waited for; None stands for "not yet".
+        namespace: where the changes take place.
+        groups: which changes matter, like `LINKS`; several are joined by `|`.
+        timeout: how long to wait at most, in seconds.
+    """
+    if timeout <= 0:
+        raise ArgumentError(f"The timeout has to be longer than zero, and it is {timeout:g} s.")
+    started = time.monotonic()
+    # Before the first look, so that no change is missed between the look and the wait.
+    with worker.call(_subscribe, namespace, groups) as events:
+        while True:
+            value = condition()
+            passed = time.monotonic() - started
+            if value is not None:
+                return Waited(value, passed)
+            if passed >= timeout:
+                return None
+            _next_event(events, timeout - passed)
+
+
+def _subscribe(namespace: Namespace, groups: int) -> socket.socket:
+    system.setns(namespace.fileno(), system.CLONE_NEWNET)
+    try:
+        events = socket.socket(
+            socket.AF_NETLINK,
+            socket.SOCK_RAW | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK,
+            socket.NETLINK_ROUTE,
+        )
+        events.bind((0, groups))
+    except OSError as error:
+        raise from_os_error(f"Cannot watch namespace '{namespace}'", error) from None
+    finally:
+        worker.go_home()
+    return events
+
+
+def _next_event(events: socket.socket, seconds: float) -> None:
+    """Wait for a change, and take all that have been told by now."""
+    poll = select.poll()  # not select(), which cannot have descriptors above 1023
+    poll.register(events, select.POLLIN)
+    if not poll.poll(seconds * 1000):
+        return
+    try:
+        while events.recv(65536):
+            pass
+    except OSError:
+        return  # no more, or some were lost: either way it is time to look again

@@ -1,0 +1,131 @@
+"""Making an interface of any kind: one request, then its ports, addresses and state."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+
+from .. import worker
+from ..checks import check_mtu
+from ..errors import KernelError
+from ..namespace import Namespace
+from ..netlink import attributes
+from ..netlink.transport import Message, Refused
+from . import change, messages, ports, query
+from .ends import CheckedEnd, End, checked, finish, free_name, settings
+from .model import Interface
+
+# Kernel modules that are not called after the kind that they bring.
+_MODULES = {
+    "bond": "bonding",
+    "gre": "ip_gre",
+    "gretap": "ip_gre",
+    "ip6gre": "ip6_gre",
+    "ip6gretap": "ip6_gre",
+    "ip6tnl": "ip6_tunnel",
+    "vlan": "8021q",
+}
+
+
+def create_link(
+    kind: str,
+    end: End,
+    data: bytes = b"",
+    *,
+    parent: Interface | None = None,
+    port_names: Sequence[str] = (),
+    mtu: int | None = None,
+    up: bool = True,
+) -> Interface:
+    """Make an interface of a kind that rtnetlink knows.
+
+    Either it exists at the end, with all its ports and addresses, or nothing is changed.
+
+    Args:
+        kind: the kernel's name of it, like `bridge`.
+        end: where and what it shall be.
+        data: the attributes of the kind itself.
+        parent: the interface it lies on, which may be in another namespace.
+        port_names: interfaces of the same namespace that become its ports.
+        mtu: the largest packet in bytes.
+        up: set it up.
+    """
+    if mtu is not None:
+        check_mtu(mtu)
+    return worker.call(_create, kind, checked(end), data, parent, port_names, mtu, up)
+
+
+def _create(
+    kind: str,
+    end: CheckedEnd,
+    data: bytes,
+    parent: Interface | None,
+    port_names: Sequence[str],
+    mtu: int | None,
+    up: bool,
+) -> Interface:
+    name = end.name or free_name(end.namespace)
+    joining = ports.check(end.namespace, name, port_names)
+    chosen = settings(end, name, mtu)
+    if parent is not None:
+        chosen.append(attributes.u32(messages.IFLA_LINK, parent.index))
+    # The number of a parent has its meaning in the parent's namespace, so this is where the
+    # request goes to; the attributes say where the interface goes to.
+    asked = parent.namespace if parent is not None else end.namespace
+    try:
+        asked.transport.request(messages.new_link(kind, *chosen, data=data))
+    except Refused as refused:
+        raise refusal(kind, end.namespace, name, refused) from None
+    return complete(end, name, up, joining, known=(end.namespace, asked))
+
+
+def complete(
+    end: CheckedEnd,
+    name: str,
+    up: bool,
+    joining: Sequence[Interface] = (),
+    first: Sequence[Message] = (),
+    known: Sequence[Namespace] = (),
+) -> Interface:
+    """Give an interface that was just made all that it shall have, or take it back.
+
+    Args:
+        end: what it shall be.
+        name: what it is called.
+        up: set it up, when all else is done.
+        joining: interfaces that become its ports.
+        first: requests that have to be granted before that.
+        known: the namespaces in which the interface below it is looked for.
+    """
+    made = query.get(end.namespace, name)
+    try:
+        try:
+            end.namespace.transport.request(*first)
+        except Refused as refused:
+            raise KernelError(f"Cannot create {made}", refused.errno, refused.words) from None
+        for port in joining:
+            ports.join(made, port)
+        finish(end, name, up)
+        return query.get(end.namespace, name, known)
+    except BaseException:
+        change.delete(made)
+        for port in joining:
+            ports.restore(port)
+        raise
+
+
+def refusal(kind: str, namespace: Namespace, name: str, refused: Refused) -> KernelError:
+    """The error for an interface that the kernel does not make; a job of the worker."""
+    what = f"Cannot create {kind} {namespace}:{name}"
+    if refused.errno == errno.EOPNOTSUPP and refused.words == "Unknown device type":
+        module = _MODULES.get(kind, kind)
+        return KernelError(
+            f"{what}: this kernel has no interfaces of kind '{kind}'",
+            refused.errno,
+            refused.words,
+            f"Load its module with 'modprobe {module}', or use a kernel that has it.",
+        )
+    # The kernel says the same when another VXLAN has the number, for example.
+    taken = refused.errno == errno.EEXIST and query.exists(namespace, name)
+    remedy = f"{namespace}:{name} is there already." if taken else ""
+    return KernelError(what, refused.errno, refused.words, remedy)

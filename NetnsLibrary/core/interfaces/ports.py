@@ -1,0 +1,100 @@
+"""Ports: interfaces that belong to a bridge, a bond or a VRF of the same namespace."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Sequence
+
+from .. import worker
+from ..errors import ArgumentError, KernelError, NetnsError
+from ..namespace import Namespace
+from ..netlink.transport import Refused
+from . import messages, query
+from .model import Interface
+
+MASTERS = ("bridge", "bond", "vrf")
+_MOST_BRIDGE_PORTS = 1023
+
+
+def check(namespace: Namespace, master: str, names: Sequence[str]) -> list[Interface]:
+    """The interfaces that can become ports of `master`; a job of the worker."""
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise ArgumentError(f"Port '{namespace}:{name}' is given twice.")
+        if name == master:
+            raise ArgumentError(f"{namespace}:{name} cannot be a port of itself.")
+    found = [query.get(namespace, name) for name in names]
+    for port in found:
+        check_free(port, f"{namespace}:{master}")
+    return found
+
+
+def check_free(port: Interface, master: str) -> None:
+    """Raise `ArgumentError` when an interface is a port already."""
+    if port.master is not None:
+        raise ArgumentError(
+            f"{port} cannot become a port of {master}: it is a port of "
+            f"{port.namespace}:{port.master}. Remove it there first."
+        )
+
+
+@worker.on_worker
+def add_port(master: Interface, port: Interface) -> None:
+    """Make an interface a port of a bridge, a bond or a VRF."""
+    if master.kind not in MASTERS:
+        raise ArgumentError(
+            f"{master} can have no ports: it is no bridge, bond or VRF but {master.kind}."
+        )
+    if port.namespace != master.namespace:
+        raise ArgumentError(
+            f"{port} cannot become a port of {master}: both have to be in the same namespace. "
+            f"Move it there first, or connect them with a veth pair."
+        )
+    if port.index == master.index:
+        raise ArgumentError(f"{port} cannot be a port of itself.")
+    check_free(port, str(master))
+    join(master, port)
+
+
+def join(master: Interface, port: Interface) -> None:
+    """Make `port` a port of `master`; a job of the worker.
+
+    An interface can join a bond only while it is down; it comes up with the bond.
+    """
+    steps = [messages.set_master(port.index, master.index)]
+    if master.kind == "bond" and port.up:
+        steps.insert(0, messages.set_link_down(port.name))
+    try:
+        port.namespace.transport.request(*steps)
+    except Refused as refused:
+        full = refused.errno == errno.EXFULL
+        raise KernelError(
+            f"Cannot make {port} a port of {master}",
+            refused.errno,
+            refused.words,
+            f"A bridge can have {_MOST_BRIDGE_PORTS} ports." if full else "",
+        ) from None
+
+
+def restore(port: Interface) -> None:
+    """Let a port be what it was before it joined; a job of the worker."""
+    steps = [messages.set_master(port.index, 0)]
+    if port.up:
+        steps.append(messages.set_link_up(port.name))
+    with contextlib.suppress(Refused, NetnsError):
+        port.namespace.transport.request(*steps)
+
+
+@worker.on_worker
+def remove_port(master: Interface, port: Interface) -> None:
+    """End that an interface is a port of `master`."""
+    if port.namespace != master.namespace or port.master != master.name:
+        belongs = f"a port of {port.namespace}:{port.master}" if port.master else "no port"
+        raise ArgumentError(f"{port} is no port of {master}: it is {belongs}.")
+    try:
+        port.namespace.transport.request(messages.set_master(port.index, 0))
+    except Refused as refused:
+        raise KernelError(
+            f"Cannot remove port {port} of {master}", refused.errno, refused.words
+        ) from None
