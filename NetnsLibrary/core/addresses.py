@@ -1,23 +1,39 @@
-"""Addresses of interfaces: their texts, and the rtnetlink messages about them."""
+"""Addresses of interfaces: their texts, and adding, deleting and reading them.
+
+See rtnetlink(7) and linux/if_addr.h for the messages.
+"""
 
 from __future__ import annotations
 
+import errno
+import functools
 import ipaddress
 import socket
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from .errors import ArgumentError
+from . import worker
+from .absence import absent
+from .errors import ArgumentError, KernelError
+from .events import IPV6_ROUTES, wait_until
+from .interface_numbers import index_of
 from .namespace import Namespace
 from .netlink import attributes
-from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message
+from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message, Refused
+from .prefixes import BITS, Family, Prefix, families
+from .route_messages import LOCAL, parse_route, route_to
 
 RTM_NEWADDR = 20
+RTM_DELADDR = 21
 RTM_GETADDR = 22
 _IFA_ADDRESS = 1
 _IFA_LOCAL = 2
 _NO_DUPLICATE_DETECTION = 2  # IFA_F_NODAD
 _HEADER = struct.Struct("=BBBBi")  # struct ifaddrmsg: family, prefix length, flags, scope, index
+
+_PATIENCE = 1.0  # seconds; rules of the namespace may hide its local routes for good
+_LENGTHS = {str(length): length for length in range(129)}
 
 Address = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 
@@ -40,10 +56,143 @@ def parse_address(text: str) -> Address:
         address = ipaddress.ip_interface(text)
     except ValueError as error:
         raise ArgumentError(f"'{text}' is no address with a prefix length: {error}.") from None
+    if "%" in text:
+        raise ArgumentError(f"'{text}' names an interface after '%', which has no meaning here.")
     if address.ip.is_multicast or address.ip.is_unspecified:
         what = "a multicast address" if address.ip.is_multicast else "the unspecified address"
         raise ArgumentError(f"'{text}' is {what}, which no interface can have.")
     return address
+
+
+class _Given(NamedTuple):
+    """An address as the kernel wants it; `ipaddress` takes longer than the kernel's own work."""
+
+    family: int
+    packed: bytes
+    length: int
+
+    def __str__(self) -> str:
+        return f"{socket.inet_ntop(self.family, self.packed)}/{self.length}"
+
+
+class Added(NamedTuple):
+    """What was added to which interface, for `remove`."""
+
+    number: int
+    addresses: Sequence[_Given]
+
+
+def add(namespace: Namespace, name: str, texts: Iterable[str]) -> Added:
+    """Add addresses to the interface `name` of a namespace: all of them or none.
+
+    IPv6 addresses can be used at once.
+
+    Args:
+        namespace: where the interface is.
+        name: what it is called there.
+        texts: addresses with their prefix lengths, like `10.0.0.1/24`.
+
+    Raises:
+        ArgumentError: an address is none, or is given twice; nothing was changed.
+        NotFoundError: there is no such interface.
+        KernelError: the kernel refused one; those before it are taken back.
+    """
+    addresses = _checked(texts)
+    if len(addresses) > 1:  # whoever interrupts this shall not leave half of them
+        return worker.call(_add, namespace, name, addresses)
+    return _add(namespace, name, addresses)
+
+
+def _add(namespace: Namespace, name: str, addresses: Sequence[_Given]) -> Added:
+    index = index_of(namespace, name)
+    for position, address in enumerate(addresses):
+        try:
+            namespace.transport.request(_new_address(index, *address))
+        except Refused as refused:
+            remove(namespace, Added(index, addresses[:position]))
+            what = f"Cannot add {address} to {namespace}:{name}"
+            raise KernelError(what, refused.errno, refused.words) from None
+    wait_until_usable(namespace, index, addresses)
+    return Added(index, addresses)
+
+
+def wait_until_usable(
+    namespace: Namespace, index: int, addresses: Iterable[Address | _Given]
+) -> None:
+    """Wait until the kernel takes packets for IPv6 addresses that it was just given.
+
+    Also without looking for duplicates it completes an address in the background, often after
+    it has answered, up to some 20 ms later. Until then packets to it are lost, and those who
+    ask for its hardware address get no answer and ask again after a second. What it does last
+    is to make the address a local route.
+    """
+    for address in addresses:
+        if len(address.packed) == 4:  # IPv4's are complete at once
+            continue
+        ask = route_to(Prefix(socket.AF_INET6, address.packed, 128), None, index, None)
+        if _is_local(namespace, ask) is None:
+            wait_until(
+                functools.partial(_is_local, namespace, ask), namespace, IPV6_ROUTES, _PATIENCE
+            )
+
+
+def _is_local(namespace: Namespace, ask: Message) -> bool | None:
+    try:
+        (answer,) = namespace.transport.request(ask)
+    except Refused:
+        return None
+    return True if parse_route(answer).type == LOCAL else None
+
+
+def remove(namespace: Namespace, added: Added) -> None:
+    """Take back what `add` did; what is gone already is no error."""
+    for address in added.addresses:
+        try:
+            namespace.transport.request(Message(RTM_DELADDR, 0, _body(added.number, *address)))
+        except Refused as refused:
+            if refused.errno not in (errno.EADDRNOTAVAIL, errno.ENODEV):
+                what = f"Cannot delete {address} in namespace '{namespace}'"
+                raise KernelError(what, refused.errno, refused.words) from None
+
+
+@worker.on_worker
+def delete(namespace: Namespace, name: str, texts: Iterable[str]) -> None:
+    """Delete addresses of the interface `name` of a namespace: all of them or none.
+
+    When the kernel's first IPv4 address of a network goes, further ones of the same network
+    go with it, unless the sysctl `promote_secondaries` of the interface is set.
+
+    Raises:
+        ArgumentError: an address is none, or is given twice; nothing was changed.
+        NotFoundError: there is no such interface, or it lacks one of the addresses.
+        KernelError: the kernel refused one; those before it are put back.
+    """
+    addresses = _checked(texts)
+    index = index_of(namespace, name)
+    there = {_address(entry): entry for entry in _dump(namespace, index, families(None))}
+    for address in addresses:
+        if address not in there:
+            raise absent(f"address {address} on {namespace}:{name}", there)
+    # The kernel lists the address that takes others along before these.
+    order = list(there)
+    gone: list[_Given] = []
+    for address in sorted(addresses, key=order.index, reverse=True):
+        try:
+            body = there[address]
+            namespace.transport.request(Message(RTM_DELADDR, 0, body))
+        except Refused as refused:
+            lost = [str(one) for one in reversed(gone) if not _put_back(namespace, there[one])]
+            what = f"Cannot delete {address} from {namespace}:{name}"
+            remedy = f"It took no longer back what was deleted: {', '.join(lost)}." if lost else ""
+            raise KernelError(what, refused.errno, refused.words, remedy) from None
+        gone.append(address)
+
+
+def get(namespace: Namespace, name: str, family: Family | None = None) -> list[str]:
+    """The addresses of the interface `name` of a namespace, IPv4 first, as the kernel has them."""
+    wanted = families(family)
+    index = index_of(namespace, name)
+    return [str(_address(entry)) for entry in _dump(namespace, index, wanted)]
 
 
 def new_address(index: int, address: Address) -> Message:
@@ -52,35 +201,81 @@ def new_address(index: int, address: Address) -> Message:
     IPv6 addresses are usable at once: nobody else can have one in a network that we made,
     so the kernel is told not to look for duplicates, which takes it over a second.
     """
-    version6 = address.version == 6
-    header = _HEADER.pack(
-        socket.AF_INET6 if version6 else socket.AF_INET,
-        address.network.prefixlen,
-        _NO_DUPLICATE_DETECTION if version6 else 0,
-        0,
-        index,
+    return _new_address(index, *_given(address))
+
+
+def _new_address(index: int, family: int, packed: bytes, length: int) -> Message:
+    flags = _NO_DUPLICATE_DETECTION if family == socket.AF_INET6 else 0
+    return Message(
+        RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, _body(index, family, packed, length, flags)
     )
-    packed = address.packed
-    body = (
-        header
+
+
+def _body(index: int, family: int, packed: bytes, length: int, flags: int = 0) -> bytes:
+    return (
+        _HEADER.pack(family, length, flags, 0, index)
         + attributes.attribute(_IFA_LOCAL, packed)
         + attributes.attribute(_IFA_ADDRESS, packed)
     )
-    return Message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, body)
+
+
+def _put_back(namespace: Namespace, entry: bytes) -> bool:
+    """Add an address again as the kernel listed it, and tell whether that succeeded."""
+    try:
+        namespace.transport.request(Message(RTM_NEWADDR, NLM_F_CREATE, entry))
+    except Refused:
+        return False
+    return True
+
+
+def _checked(texts: Iterable[str]) -> list[_Given]:
+    addresses = [_parse(text) for text in texts]
+    if not addresses:
+        raise ArgumentError("No address is given. Write one like '10.0.0.1/24'.")
+    if len(addresses) > 1:
+        for position, address in enumerate(addresses):
+            if address in addresses[:position]:
+                raise ArgumentError(f"Address '{address}' is given twice for the same interface.")
+    return addresses
+
+
+def _parse(text: str) -> _Given:
+    """Like `parse_address`, which it leaves all that is unusual to."""
+    address, _, length_text = text.partition("/")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        packed = socket.inet_pton(family, address)
+        length = _LENGTHS[length_text]
+    except (OSError, ValueError, KeyError):
+        return _given(parse_address(text))
+    # Above 224.0.0.0 in IPv4 and in ff00::/8 there are no addresses of interfaces.
+    multicast = packed[0] >= (0xFF if family == socket.AF_INET6 else 224)
+    if multicast or length > BITS[family] or not any(packed):
+        return _given(parse_address(text))
+    return _Given(family, packed, length)
+
+
+def _given(address: Address) -> _Given:
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    return _Given(family, address.packed, address.network.prefixlen)
 
 
 def dump_addresses(namespace: Namespace, index: int) -> list[str]:
-    """The addresses of one interface, IPv4 first; a job of the worker."""
+    """The addresses of one interface, IPv4 first."""
+    return [str(_address(entry)) for entry in _dump(namespace, index, families(None))]
+
+
+def _dump(namespace: Namespace, index: int, wanted: Iterable[int]) -> list[bytes]:
     found = []
-    for family in (socket.AF_INET, socket.AF_INET6):
+    for family in wanted:
         # The kernel lists one interface only, when it is asked to be strict.
         ask = Message(RTM_GETADDR, 0, _HEADER.pack(family, 0, 0, 0, index))
-        found += [_text(answer) for answer in namespace.transport.dump(ask)]
+        # Without IPv6 in the kernel, it answers for IPv4 again.
+        found += [entry for entry in namespace.transport.dump(ask) if entry[0] == family]
     return found
 
 
-def _text(answer: bytes) -> str:
-    family, prefix, *_ = _HEADER.unpack_from(answer)
-    values = attributes.parse(answer, _HEADER.size)
-    packed = values.get(_IFA_LOCAL) or values[_IFA_ADDRESS]
-    return f"{socket.inet_ntop(family, packed)}/{prefix}"
+def _address(entry: bytes) -> _Given:
+    family, length, *_ = _HEADER.unpack_from(entry)
+    values = attributes.parse(entry, _HEADER.size)
+    return _Given(family, values.get(_IFA_LOCAL) or values[_IFA_ADDRESS], length)

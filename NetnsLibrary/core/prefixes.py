@@ -1,0 +1,97 @@
+"""Networks and single addresses as people write them, of both families."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Literal, NamedTuple
+
+from .errors import ArgumentError
+
+Family = Literal["ipv4", "ipv6"]
+
+_NUMBERS = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
+BITS: dict[int, int] = {socket.AF_INET: 32, socket.AF_INET6: 128}
+SPELLED: dict[int, str] = {socket.AF_INET: "IPv4", socket.AF_INET6: "IPv6"}
+_LENGTHS = {str(length): length for length in range(129)}
+
+
+class Prefix(NamedTuple):
+    """A network: its family, its first address and the length of its prefix.
+
+    A single address is the network of full length; `str()` leaves its length away.
+    """
+
+    family: int
+    packed: bytes
+    length: int
+
+    def __str__(self) -> str:
+        address = socket.inet_ntop(self.family, self.packed)
+        return address if self.single else f"{address}/{self.length}"
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one address only."""
+        return self.length == BITS[self.family]
+
+
+def family_name(family: int) -> Family:
+    """`ipv4` or `ipv6`."""
+    return "ipv6" if family == socket.AF_INET6 else "ipv4"
+
+
+def families(family: Family | None) -> tuple[int, ...]:
+    """The kernel's number of a family, or of both when none is chosen, IPv4 first."""
+    if family is None:
+        return socket.AF_INET, socket.AF_INET6
+    if family not in _NUMBERS:
+        raise ArgumentError(f"No address family '{family}'. Write ipv4 or ipv6.")
+    return (_NUMBERS[family],)
+
+
+def everything(family: int) -> Prefix:
+    """The network that has all addresses of a family."""
+    return Prefix(family, bytes(BITS[family] // 8), 0)
+
+
+def parse_ip(text: str) -> Prefix:
+    """Check a single address, without a prefix length."""
+    family = socket.AF_INET6 if ":" in text else socket.AF_INET
+    try:
+        return Prefix(family, socket.inet_pton(family, text), BITS[family])
+    except (OSError, ValueError):  # the latter for a zero in the text
+        hint = ""
+        if "/" in text:
+            hint = " It has to be one address, without a prefix length."
+        elif "%" in text:
+            hint = " An interface after '%' has no meaning here."
+        raise ArgumentError(f"{text!r} is no IP address.{hint}") from None
+
+
+def parse_prefix(text: str) -> Prefix:
+    """Check a network like `10.0.0.0/24`, or a single address."""
+    address, slash, length_text = text.partition("/")
+    if not slash:
+        return parse_ip(text)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    bits = BITS[family]
+    try:
+        packed = socket.inet_pton(family, address)
+    except (OSError, ValueError):
+        raise ArgumentError(
+            f"{text!r} is no network. Write one like '10.0.0.0/24' or '2001:db8::/64'."
+        ) from None
+    length = _LENGTHS.get(length_text, bits + 1)
+    if length > bits:
+        raise ArgumentError(f"{text!r} is no network: the prefix length is from 0 to {bits}.")
+    if int.from_bytes(packed, "big") & ((1 << (bits - length)) - 1):
+        right = ipaddress.ip_network((packed, length), strict=False)
+        raise ArgumentError(f"'{text}' has host bits. Did you mean '{right}'?")
+    return Prefix(family, packed, length)
+
+
+def is_link_local(address: Prefix) -> bool:
+    """Whether an address has a meaning only together with an interface, see RFC 4291."""
+    packed = address.packed
+    return address.family == socket.AF_INET6 and packed[0] == 0xFE and packed[1] & 0xC0 == 0x80

@@ -1,0 +1,192 @@
+"""The rtnetlink messages about routes, see rtnetlink(7) and linux/rtnetlink.h."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .netlink import attributes
+from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message
+from .prefixes import Prefix, everything
+
+RTM_NEWROUTE = 24
+RTM_DELROUTE = 25
+RTM_GETROUTE = 26
+
+_RTA_DST = 1
+_RTA_SRC = 2
+_RTA_OIF = 4
+_RTA_GATEWAY = 5
+_RTA_PRIORITY = 6
+_RTA_PREFSRC = 7
+_RTA_MULTIPATH = 9
+_RTA_TABLE = 15
+_RTA_MARK = 16
+_RTA_VIA = 18
+_RTA_PREF = 20
+
+UNICAST = 1
+LOCAL = 2
+TYPES = (
+    *("unspec", "unicast", "local", "broadcast", "anycast", "multicast"),
+    *("blackhole", "unreachable", "prohibit", "throw", "nat"),
+)
+SCOPE_GLOBAL = 0
+SCOPE_LINK = 253
+SCOPE_HOST = 254
+PROTOCOL_BOOT = 3  # what `ip` gives to routes that somebody adds by hand
+
+_LOOK_UP_TABLE = 0x1000  # RTM_F_LOOKUP_TABLE: tell the table that an answer is from
+# struct rtmsg: family, length of the destination and of the source, type of service, table,
+# protocol, scope, type, flags
+_HEADER = struct.Struct("=BBBBBBBBI")
+_NEXT_HOP = struct.Struct("=HBBi")  # struct rtnexthop: length, flags, weight - 1, interface
+
+
+class Hop(NamedTuple):
+    """Where packets go next: a router's address, the number of an interface, or both."""
+
+    gateway: Prefix | None
+    number: int
+    weight: int = 1
+    flags: int = 0
+
+
+class Entry(NamedTuple):
+    """A route as the kernel has it, its names still numbers."""
+
+    destination: Prefix
+    hops: Sequence[Hop]
+    metric: int
+    table: int
+    type: int
+    source: bytes | None
+    scope: int
+    protocol: int
+    flags: int
+    preference: int | None
+    body: bytes
+
+
+def new_route(
+    destination: Prefix,
+    hops: Sequence[Hop],
+    table: int,
+    kind: int,
+    scope: int,
+    metric: int | None,
+    source: bytes | None,
+) -> Message:
+    """Add a route; the kernel refuses a second one of the same destination and metric."""
+    family, packed, length = destination
+    header = _HEADER.pack(
+        family, length, 0, 0, table if table < 256 else 0, PROTOCOL_BOOT, scope, kind, 0
+    )
+    parts = [header]
+    if length:
+        parts.append(attributes.attribute(_RTA_DST, packed))
+    if table >= 256:
+        parts.append(attributes.u32(_RTA_TABLE, table))
+    if metric is not None:
+        parts.append(attributes.u32(_RTA_PRIORITY, metric))
+    if source is not None:
+        parts.append(attributes.attribute(_RTA_PREFSRC, source))
+    if len(hops) == 1:
+        parts.append(_way(hops[0]))
+        if hops[0].number:
+            parts.append(attributes.u32(_RTA_OIF, hops[0].number))
+    elif hops:
+        parts.append(attributes.attribute(_RTA_MULTIPATH, b"".join(map(_next_hop, hops))))
+    return Message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, b"".join(parts))
+
+
+def delete_route(entry: Entry) -> Message:
+    """Delete exactly this route of those that the kernel listed."""
+    return Message(RTM_DELROUTE, 0, entry.body)
+
+
+def all_routes(family: int, table: int | None) -> Message:
+    """Ask for the routes of one table, or of all."""
+    header = _HEADER.pack(family, 0, 0, 0, 0, 0, 0, 0, 0)
+    which = attributes.u32(_RTA_TABLE, table) if table is not None else b""
+    return Message(RTM_GETROUTE, 0, header + which)
+
+
+def route_to(
+    destination: Prefix, source: Prefix | None, index: int | None, mark: int | None
+) -> Message:
+    """Ask for the way that the kernel would send a packet."""
+    from_length = source.length if source else 0
+    # IPv6 always tells the table, and refuses to be asked for it.
+    flags = _LOOK_UP_TABLE if destination.family == socket.AF_INET else 0
+    body = _HEADER.pack(
+        destination.family, destination.length, from_length, 0, 0, 0, 0, 0, flags
+    ) + attributes.attribute(_RTA_DST, destination.packed)
+    if source:
+        body += attributes.attribute(_RTA_SRC, source.packed)
+    if index is not None:
+        body += attributes.u32(_RTA_OIF, index)
+    if mark is not None:
+        body += attributes.u32(_RTA_MARK, mark)
+    return Message(RTM_GETROUTE, 0, body)
+
+
+def parse_route(body: bytes) -> Entry:
+    """Take a route apart that the kernel described."""
+    family, length, _, _, table, protocol, scope, kind, flags = _HEADER.unpack_from(body)
+    found = attributes.parse(body, _HEADER.size)
+    number = found.get(_RTA_PRIORITY)
+    large_table = found.get(_RTA_TABLE)
+    preference = found.get(_RTA_PREF)
+    return Entry(
+        destination=Prefix(family, found.get(_RTA_DST) or everything(family).packed, length),
+        hops=tuple(_hops(family, flags, found)),
+        metric=attributes.to_u32(number) if number else 0,
+        table=attributes.to_u32(large_table) if large_table else table,
+        type=kind,
+        source=found.get(_RTA_PREFSRC),
+        scope=scope,
+        protocol=protocol,
+        flags=flags,
+        preference=preference[0] if preference else None,
+        body=body,
+    )
+
+
+def _way(hop: Hop) -> bytes:
+    return attributes.attribute(_RTA_GATEWAY, hop.gateway.packed) if hop.gateway else b""
+
+
+def _next_hop(hop: Hop) -> bytes:
+    way = _way(hop)
+    return _NEXT_HOP.pack(_NEXT_HOP.size + len(way), 0, hop.weight - 1, hop.number) + way
+
+
+def _hops(family: int, flags: int, found: dict[int, bytes]) -> Iterator[Hop]:
+    several = found.get(_RTA_MULTIPATH)
+    if several is None:
+        interface = found.get(_RTA_OIF)
+        index = attributes.to_i32(interface) if interface else 0
+        gateway = _gateway(family, found)
+        if index or gateway:
+            yield Hop(gateway, index, flags=flags)
+        return
+    start = 0
+    while start + _NEXT_HOP.size <= len(several):
+        length, hop_flags, weight, index = _NEXT_HOP.unpack_from(several, start)
+        one = attributes.parse(several[start : start + length], _NEXT_HOP.size)
+        yield Hop(_gateway(family, one), index, weight + 1, hop_flags)
+        start += max((length + 3) & ~3, _NEXT_HOP.size)
+
+
+def _gateway(family: int, found: dict[int, bytes]) -> Prefix | None:
+    packed = found.get(_RTA_GATEWAY)
+    if packed is not None:
+        return Prefix(family, packed, len(packed) * 8)
+    other = found.get(_RTA_VIA)  # a router of the other family, see RFC 5549
+    if other is None:
+        return None
+    (other_family,) = struct.unpack_from("=H", other)
+    return Prefix(other_family, other[2:], len(other[2:]) * 8)

@@ -1,0 +1,271 @@
+"""Routes: adding, deleting and reading them, and asking which one a packet takes."""
+
+from __future__ import annotations
+
+import errno
+from typing import NamedTuple
+
+from . import route_messages
+from .absence import absent, ambiguous, there_is
+from .checks import check_range
+from .errors import ArgumentError, KernelError
+from .interface_numbers import index_of, names_of
+from .namespace import Namespace
+from .netlink.transport import Refused
+from .prefixes import SPELLED, Family, families, parse_ip
+from .route_arguments import (
+    NextHops,
+    RouteType,
+    Wanted,
+    check_complete,
+    parse_wanted,
+)
+from .route_messages import Entry, Hop
+from .route_model import NextHop, Route, to_route, to_routes
+from .tables import parse_table, table_name
+
+__all__ = ["Added", "NextHop", "NextHops", "Route", "RouteType", "add", "delete", "get", "remove"]
+
+_NO_WAY_TO_ROUTER = (errno.ENETUNREACH, errno.EHOSTUNREACH)
+_LEADS_NOWHERE = {
+    errno.EINVAL: "A blackhole route or rule drops what is sent there.",
+    errno.EACCES: "A prohibit route or rule refuses what is sent there.",
+    errno.EHOSTUNREACH: "An unreachable route or rule refuses what is sent there.",
+}
+
+
+class Added(NamedTuple):
+    """A route that was added, and its next hops with the numbers of interfaces, for `remove`."""
+
+    wanted: Wanted
+    hops: list[Hop]
+
+
+def add(
+    namespace: Namespace,
+    destination: str,
+    *,
+    via: NextHops = None,
+    interface: str | None = None,
+    metric: int | None = None,
+    table: int | str | None = None,
+    type: RouteType = "unicast",
+    source: str | None = None,
+) -> Added:
+    """Add a route to a namespace, in one request to the kernel; see ip-route(8).
+
+    Args:
+        namespace: where.
+        destination: a network like `10.1.0.0/16`, a single address, or `default`. The latter
+            is of the family of `via` or `source`, and of IPv4 when there is neither; `::/0`
+            is IPv6's.
+        via: the address of the next router, or several that share the traffic. Each may name
+            its interface, like `fe80::1%eth0`.
+        interface: the name of the interface that packets leave through.
+        metric: of several routes to one destination the one with the lowest is used.
+            The kernel takes 0 for IPv4 and 1024 for IPv6 when there is none.
+        table: its number, or main, local or default. A local route goes into `local`, others
+            into `main`.
+        type: unicast leads on, local ends here. The others lead nowhere: blackhole drops
+            packets, unreachable and prohibit answer them with an ICMP error, and throw ends
+            the search in this table, see ip-route(8).
+        source: the address that packets get which the namespace itself sends.
+
+    Raises:
+        ArgumentError: something is not as it can be; nothing was changed.
+        NotFoundError: there is no such interface.
+        KernelError: the kernel refused the route.
+    """
+    wanted = parse_wanted(destination, via, interface, metric, table, type, source)
+    check_complete(wanted)
+    hops = _resolved(namespace, wanted)
+    packed = wanted.source.packed if wanted.source else None
+    kind = wanted.type or route_messages.UNICAST
+    message = route_messages.new_route(
+        wanted.destination, hops, wanted.table, kind, wanted.scope, metric, packed
+    )
+    try:
+        namespace.transport.request(message)
+    except Refused as refused:
+        what = f"Cannot add route {wanted} to namespace '{namespace}'"
+        remedy = _remedy(namespace, wanted, refused.errno)
+        raise KernelError(what, refused.errno, refused.words, remedy) from None
+    return Added(wanted, hops)
+
+
+def remove(namespace: Namespace, added: Added) -> None:
+    """Take back what `add` did; a route that is gone already is no error."""
+    # Looked for first, because the kernel would delete the next best one that is similar.
+    wanted = added.wanted._replace(metric=added.wanted.effective_metric)
+    for entry in _dump(namespace, wanted.destination.family, wanted.table):
+        by_hand = entry.protocol == route_messages.PROTOCOL_BOOT
+        if by_hand and _fits(entry, wanted, added.hops):
+            _delete(namespace, wanted, entry)
+            return
+
+
+def delete(
+    namespace: Namespace,
+    destination: str,
+    *,
+    via: NextHops = None,
+    interface: str | None = None,
+    metric: int | None = None,
+    table: int | str | None = None,
+    type: RouteType | None = None,
+    source: str | None = None,
+) -> None:
+    """Delete the one route of a table that has all that is given; see `add` for the arguments.
+
+    Raises:
+        ArgumentError: something is not as it can be, or there are several such routes.
+        NotFoundError: there is no such route; the error tells which there are.
+        KernelError: the kernel refused.
+    """
+    wanted = parse_wanted(destination, via, interface, metric, table, type, source)
+    hops = _resolved(namespace, wanted)
+    there = _dump(namespace, wanted.destination.family, wanted.table)
+    found = [entry for entry in there if _fits(entry, wanted, hops)]
+    if not found:
+        place = f"in table {table_name(wanted.table)} of namespace '{namespace}'"
+        raise absent(f"route {wanted} {place}", _named(namespace, there))
+    if len(found) > 1:
+        what = f"Route {wanted} of namespace '{namespace}'"
+        raise ambiguous(what, _named(namespace, found), "Give more of its via, interface, metric.")
+    _delete(namespace, wanted, found[0])
+
+
+def get(
+    namespace: Namespace, family: Family | None = None, table: int | str = "main"
+) -> list[Route]:
+    """The routes of a namespace, IPv4's first, in the order in which the kernel lists them.
+
+    Args:
+        namespace: whose.
+        family: ipv4, ipv6, or None for both.
+        table: its number, or main, local, default, or `all`. One that does not exist is empty.
+    """
+    wanted = families(family)
+    number = None if table == "all" else parse_table(table)
+    return _named(namespace, [entry for one in wanted for entry in _dump(namespace, one, number)])
+
+
+def get_to(
+    namespace: Namespace,
+    destination: str,
+    *,
+    source: str | None = None,
+    interface: str | None = None,
+    mark: int | None = None,
+) -> Route:
+    """The way that the kernel sends packets to an address, all rules and tables considered.
+
+    Args:
+        namespace: where they are sent.
+        destination: a single address, where needed with its interface, like `fe80::1%eth0`.
+        source: the address that they are sent from: one of the namespace's own.
+        interface: the name of the interface that they have to leave through.
+        mark: their firewall mark.
+
+    Raises:
+        ArgumentError: something is not as it can be.
+        KernelError: there is no route, or one that leads nowhere.
+    """
+    address, _, zone = destination.partition("%")
+    interface = interface or zone or None
+    target = parse_ip(address)
+    origin = parse_ip(source) if source is not None else None
+    if origin and origin.family != target.family:
+        raise ArgumentError(
+            f"The destination {target} is {SPELLED[target.family]}, and its source {origin} "
+            f"is {SPELLED[origin.family]}."
+        )
+    if mark is not None:
+        check_range("Mark", mark, 0, 0xFFFFFFFF)
+    index = index_of(namespace, interface) if interface is not None else None
+    try:
+        (answer,) = namespace.transport.request(
+            route_messages.route_to(target, origin, index, mark)
+        )
+    except Refused as refused:
+        what = f"Cannot find a route from namespace '{namespace}' to {destination}"
+        remedy = _LEADS_NOWHERE.get(refused.errno, "")
+        if origin:
+            remedy = f"Its source {origin} has to be an address of the namespace."
+        raise KernelError(what, refused.errno, refused.words, remedy) from None
+    entry = route_messages.parse_route(answer)
+    return to_route(entry, names_of(namespace, (hop.number for hop in entry.hops)))
+
+
+def _resolved(namespace: Namespace, wanted: Wanted) -> list[Hop]:
+    """The next hops with the numbers of their interfaces, 0 where none is given."""
+    return [
+        Hop(hop.gateway, index_of(namespace, hop.interface) if hop.interface else 0)
+        for hop in wanted.hops
+    ]
+
+
+def _fits(entry: Entry, wanted: Wanted, hops: list[Hop]) -> bool:
+    """Whether a route has all that is wanted."""
+    if entry.destination != wanted.destination:
+        return False
+    if wanted.type not in (None, entry.type):
+        return False
+    if wanted.metric is not None and wanted.effective_metric != entry.metric:
+        return False
+    if wanted.source and wanted.source.packed != entry.source:
+        return False
+    return not hops or _leads(entry, hops)
+
+
+def _leads(entry: Entry, hops: list[Hop]) -> bool:
+    """Whether a route has these next hops, and no others."""
+    if hops[0].gateway is None:  # then it is the only one, and any router will do
+        return bool(entry.hops) and all(hop.number == hops[0].number for hop in entry.hops)
+    return len(entry.hops) == len(hops) and all(
+        any(
+            hop.gateway == wanted.gateway and wanted.number in (0, hop.number) for hop in entry.hops
+        )
+        for wanted in hops
+    )
+
+
+def _delete(namespace: Namespace, wanted: Wanted, entry: Entry) -> None:
+    try:
+        namespace.transport.request(route_messages.delete_route(entry))
+    except Refused as refused:
+        what = f"Cannot delete route {wanted} of namespace '{namespace}'"
+        raise KernelError(what, refused.errno, refused.words) from None
+
+
+def _dump(namespace: Namespace, family: int, table: int | None) -> list[Entry]:
+    try:
+        answers = namespace.transport.dump(route_messages.all_routes(family, table))
+    except Refused as refused:
+        if refused.errno == errno.ENOENT:  # a table comes into being with its first route
+            return []
+        what = f"Cannot read the routes of namespace '{namespace}'"
+        raise KernelError(what, refused.errno, refused.words) from None
+    entries = map(route_messages.parse_route, answers)
+    # Without IPv6 in the kernel, it answers for IPv4 again.
+    return [entry for entry in entries if entry.destination.family == family]
+
+
+def _named(namespace: Namespace, entries: list[Entry]) -> list[Route]:
+    numbers = {hop.number for entry in entries for hop in entry.hops}
+    return to_routes(entries, names_of(namespace, numbers))
+
+
+def _remedy(namespace: Namespace, wanted: Wanted, number: int) -> str:
+    """What the kernel does not say of why it refused a route."""
+    if number == errno.EEXIST:
+        metric = wanted.effective_metric
+        there = [
+            entry
+            for entry in _dump(namespace, wanted.destination.family, wanted.table)
+            if entry.destination == wanted.destination and entry.metric == metric
+        ]
+        return there_is(_named(namespace, there))
+    if number in _NO_WAY_TO_ROUTER and any(hop.gateway for hop in wanted.hops):
+        return "The next hop has to be in a network of an interface that is up."
+    return ""
