@@ -10,9 +10,23 @@ from .integration import robot_internals
 from .integration.converters import CONVERTERS
 from .integration.listener import Listener
 from .integration.session import Session
+from .keywords.addresses import AddressKeywords
+from .keywords.firewall import FirewallKeywords
+from .keywords.hosts import HostNameKeywords
+from .keywords.interface_changes import InterfaceChangeKeywords
+from .keywords.interface_kinds import InterfaceKindKeywords
+from .keywords.interface_state import InterfaceStateKeywords
 from .keywords.interfaces import InterfaceKeywords
 from .keywords.namespace_getters import NamespaceGetters
 from .keywords.namespaces import NamespaceKeywords
+from .keywords.neighbors import NeighborKeywords
+from .keywords.processes import ProcessKeywords
+from .keywords.routes import RouteKeywords
+from .keywords.rules import RuleKeywords
+from .keywords.stacked_interfaces import StackedInterfaceKeywords
+from .keywords.sysctl import SysctlKeywords
+from .keywords.tunnels import TunnelKeywords
+from .keywords.wireguard import WireguardKeywords
 from .version import __version__
 
 # Before any library is created, under each name that the library can be imported by.
@@ -29,7 +43,25 @@ for _name in ("NetnsLibrary", "NetnsLibrary.NetnsLibrary", "NetnsLibrary.library
     doc_format="MARKDOWN",
     auto_keywords=False,
 )
-class NetnsLibrary(NamespaceKeywords, NamespaceGetters, InterfaceKeywords):
+class NetnsLibrary(
+    NamespaceKeywords,
+    NamespaceGetters,
+    InterfaceKeywords,
+    InterfaceKindKeywords,
+    StackedInterfaceKeywords,
+    TunnelKeywords,
+    WireguardKeywords,
+    InterfaceChangeKeywords,
+    InterfaceStateKeywords,
+    AddressKeywords,
+    RouteKeywords,
+    RuleKeywords,
+    NeighborKeywords,
+    SysctlKeywords,
+    FirewallKeywords,
+    HostNameKeywords,
+    ProcessKeywords,
+):
     """Build networks from Linux network namespaces, use them, and leave nothing behind.
 
     A *network namespace* is a complete network of its own inside the Linux kernel: its own
