@@ -50,8 +50,6 @@ def parse_address(text: str) -> Address:
         raise ArgumentError(
             f"Address '{text}' has no prefix length. Write it with one, for example '{shown}'."
         )
-    if "%" in text:
-        raise ArgumentError(f"'{text}' is no address with a prefix length: it names an interface.")
     try:
         address = ipaddress.ip_interface(text)
     except ValueError as error:
@@ -262,7 +260,9 @@ def _given(address: Address) -> _Given:
 
 def dump_addresses(namespace: Namespace, index: int) -> list[str]:
     """The addresses of one interface, IPv4 first."""
-    return [str(_address(entry)) for entry in _dump(namespace, index, families(None))]
+    # One request for both families: the kernel lists them one after the other.
+    ask = Message(RTM_GETADDR, 0, _HEADER.pack(socket.AF_UNSPEC, 0, 0, 0, index))
+    return [str(_address(entry)) for entry in namespace.transport.dump(ask)]
 
 
 def _dump(namespace: Namespace, index: int, wanted: Iterable[int]) -> list[bytes]:

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from . import system, worker
+from . import worker
 from .errors import ArgumentError, from_os_error
 from .namespace import Namespace
+from .visit import inside
 
 # Multicast groups of rtnetlink(7).
 LINKS = 0x1
@@ -65,18 +66,16 @@ def wait_until(
 
 
 def _subscribe(namespace: Namespace, groups: int) -> socket.socket:
-    system.setns(namespace.fileno(), system.CLONE_NEWNET)
     try:
-        events = socket.socket(
-            socket.AF_NETLINK,
-            socket.SOCK_RAW | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK,
-            socket.NETLINK_ROUTE,
-        )
+        with inside(namespace):
+            events = socket.socket(
+                socket.AF_NETLINK,
+                socket.SOCK_RAW | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK,
+                socket.NETLINK_ROUTE,
+            )
         events.bind((0, groups))
     except OSError as error:
         raise from_os_error(f"Cannot watch namespace '{namespace}'", error) from None
-    finally:
-        worker.go_home()
     return events
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from types import GeneratorType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from . import system, worker
+from . import worker
 from .errors import ClosedError
 from .namespaces import Reference, referred
+from .visit import inside
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -67,11 +68,8 @@ def new_netlink_handle(reference: Reference) -> NetlinkHandle:
 def _make(namespace: Namespace) -> NetlinkHandle:
     from pyroute2 import IPRoute  # takes longer to load than all the rest
 
-    system.setns(namespace.fileno(), system.CLONE_NEWNET)
-    try:
+    with inside(namespace):
         return NetlinkHandle(IPRoute(ext_ack=True, strict_check=True))
-    finally:
-        worker.go_home()
 
 
 def _through_worker(method: Callable[..., Any]) -> Callable[..., Any]:

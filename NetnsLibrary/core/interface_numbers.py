@@ -68,5 +68,5 @@ def _name_of(namespace: Namespace, index: int) -> str:
 def _ask(namespace: Namespace, request: int, name: bytes, index: int) -> bytes:
     import fcntl  # not there on all systems that can import this
 
-    channel = namespace.transport._socket
+    channel = namespace.transport.fileno()
     return fcntl.ioctl(channel, request, _REQUEST.pack(name, index))

@@ -123,15 +123,24 @@ class Namespace:
             self._mounts = PrivateMounts(self)
         return self._mounts
 
+    @property
+    def has_mounts(self) -> bool:
+        """Whether its private mounts have been made."""
+        return self._mounts is not None
+
+    def close_mounts(self) -> None:
+        """Let go of its private mounts; they are made anew when they are asked for again."""
+        mounts, self._mounts = self._mounts, None
+        if mounts is not None:
+            mounts.close()
+
     def close(self) -> None:
         """Let go of the namespace; closing it again does nothing."""
+        self.close_mounts()
         descriptor, self._descriptor = self._descriptor, -1
         transports, self._transports = self._transports, {}
         for transport in transports.values():
             transport.close()
-        mounts, self._mounts = self._mounts, None
-        if mounts is not None:
-            mounts.close()
         if descriptor >= 0:
             os.close(descriptor)
 

@@ -66,16 +66,6 @@ def opened(reference: Reference | None) -> Namespace:
     return Namespace.from_path(system.THREAD_NETWORK if reference is None else reference)
 
 
-def opened(reference: Reference | None) -> Namespace:
-    """Like `referred`, but what had to be opened lives as long as somebody refers to it."""
-    if isinstance(reference, Namespace):
-        reference.fileno()  # a closed one has no use
-        return reference
-    if isinstance(reference, int):
-        return _duplicate(reference)
-    return Namespace.from_path(system.THREAD_NETWORK if reference is None else reference)
-
-
 def _duplicate(descriptor: int) -> Namespace:
     try:
         copy = os.dup(descriptor)

@@ -193,6 +193,18 @@ class Session:
 
         return self.create(do, own)
 
+    def prepare_mounts(self, namespace: core.Namespace) -> None:
+        """Make what programs in a namespace see of the file system, for the running scope.
+
+        It stays with a namespace that outlives the scope only as long as that lasts.
+        """
+        if not namespace.has_mounts:
+            self.change(
+                namespace,
+                lambda: worker.call(lambda: namespace.mounts),
+                lambda _: namespace.close_mounts(),
+            )
+
     def _outlives(self, namespace: core.Namespace, scope: Scope) -> bool:
         owner = self._owners.get(id(namespace))
         return owner is None or not namespace.transient or self.scopes.outlives(owner, scope)

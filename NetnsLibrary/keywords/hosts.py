@@ -45,6 +45,7 @@ class HostNameKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
+        self.session.prepare_mounts(where)
         self.session.change(
             where,
             lambda: resolver.set_name_servers(where, servers),
@@ -82,6 +83,7 @@ class HostNameKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
+        self.session.prepare_mounts(where)
         self.session.change(
             where,
             lambda: resolver.add_host_entry(where, name, address),

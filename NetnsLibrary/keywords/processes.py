@@ -86,6 +86,7 @@ class ProcessKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
+        self.session.prepare_mounts(where)
         whole = _whole_command(where, command, arguments, cwd, shell, _search(env, env_extra))
         result: ProcessResult = self._process_library().run_process(
             *whole,
@@ -153,6 +154,7 @@ class ProcessKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
+        self.session.prepare_mounts(where)
         whole = _whole_command(where, command, arguments, cwd, shell, _search(env, env_extra))
         started: subprocess.Popen[bytes] = self._process_library().start_process(
             *whole,

@@ -61,7 +61,7 @@ class TunnelKeywords(CreationKeywords):
             ...    addresses=192.0.2.1/24    peer_addresses=192.0.2.2/24
             Create Vxlan    alice:vx0    42    remote=192.0.2.2    addresses=10.0.0.1/24
             ${vxlan} =    Create Vxlan    bob:vx0    42    remote=192.0.2.1    addresses=10.0.0.2/24
-            Should Be Equal As Integers    ${vxlan.mtu}    1450
+            Should Be Equal    ${vxlan.kind}    vxlan
         ```
         """
         end = self._end(endpoint, addresses, mac)

@@ -22,4 +22,5 @@ Every Keyword Has An Example That Runs
     ${examples} =    Evaluate    sum($counts.values())
     ${run} =    Get Child Run
     Length Should Be    ${run.suite.suites}    ${examples}
-    Child Run Should Have Passed    tests=${run.suite.test_count}
+    # Examples of what not every kernel has skip themselves where it is missing.
+    Child Run Should Have Passed    tests=${run.suite.test_count}    skips_allowed=True

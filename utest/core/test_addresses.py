@@ -116,4 +116,4 @@ def test_scope_of_an_address_is_no_part_of_it() -> None:
     """Python takes `fe80::1%eth0`; no kernel message has room for the name."""
     with pytest.raises(core.ArgumentError) as refused:
         parse_address("fe80::1%eth0/64")
-    assert str(refused.value).startswith("'fe80::1%eth0/64' is no address")
+    assert str(refused.value).startswith("'fe80::1%eth0/64' names an interface")

@@ -60,13 +60,13 @@ def test_mac_of_nobody() -> None:
     )
 
 
-@pytest.mark.parametrize("mtu", [68, 1500, 9000])
+@pytest.mark.parametrize("mtu", [68, 1500, 65535])
 def test_good_mtus(mtu: int) -> None:
-    assert check_mtu(mtu, 68, 9000) == mtu
+    assert check_mtu(mtu) == mtu
 
 
-@pytest.mark.parametrize("mtu", [-1, 0, 67, 9001])
+@pytest.mark.parametrize("mtu", [-1, 0, 67, 65536])
 def test_mtus_out_of_range(mtu: int) -> None:
     with pytest.raises(core.ArgumentError) as refused:
-        check_mtu(mtu, 68, 9000)
-    assert str(refused.value) == f"MTU {mtu} is out of range: it can be from 68 to 9000 bytes."
+        check_mtu(mtu)
+    assert str(refused.value) == f"MTU {mtu} is out of range: it can be from 68 to 65535 bytes."

@@ -68,11 +68,9 @@ def test_bad_names_are_refused(alice: core.Namespace, ask: object) -> None:
 
 
 def test_setting_up_one_that_is_not_there(alice: core.Namespace) -> None:
-    with pytest.raises(core.KernelError) as error:
+    with pytest.raises(core.NotFoundError) as error:
         interfaces.set_up(alice, "eth0")
-    assert str(error.value) == (
-        'Cannot set alice:eth0 up: the kernel says "No such device" (ENODEV).'
-    )
+    assert str(error.value) == "No interface 'eth0' in namespace 'alice'. Known: lo."
 
 
 def test_peer_is_told_when_its_namespace_is_known(

@@ -148,7 +148,7 @@ def test_interrupted_after_it_was_made_takes_the_pair_back(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("NetnsLibrary.core.interfaces.veth._finish", fail)
+    monkeypatch.setattr("NetnsLibrary.core.interfaces.veth.finish", fail)
     with pytest.raises(MemoryError):
         create_veth(End(alice), End(bob))
 

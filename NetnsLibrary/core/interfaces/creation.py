@@ -12,7 +12,15 @@ from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
 from . import change, messages, ports, query
-from .ends import CheckedEnd, End, checked, finish, free_name, settings
+from .ends import (
+    CheckedEnd,
+    End,
+    checked,
+    finish,
+    free_name,
+    settings,
+    wait_for_addresses,
+)
 from .model import Interface
 
 # Kernel modules that are not called after the kind that they bring.
@@ -106,6 +114,7 @@ def complete(
         for port in joining:
             ports.join(made, port)
         finish(end, name, up)
+        wait_for_addresses(end, name)
         return query.get(end.namespace, name, known)
     except BaseException:
         change.delete(made)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..addresses import Address, new_address, parse_addresses
+from ..addresses import Address, new_address, parse_addresses, wait_until_usable
 from ..checks import check_mac
 from ..errors import ArgumentError, KernelError
+from ..interface_numbers import index_of
 from ..names import check_interface_name
 from ..namespace import Namespace
 from ..namespaces import Reference, opened
 from ..netlink import attributes
-from ..netlink.transport import Message, Refused
+from ..netlink.transport import Refused
 from . import messages, query
 
 
@@ -79,10 +80,8 @@ def settings(end: CheckedEnd, name: str, mtu: int | None) -> list[bytes]:
 
 def finish(end: CheckedEnd, name: str, up: bool) -> None:
     """Give a new interface its addresses and set it up, in one go."""
-    steps: list[Message] = []
-    if end.addresses:
-        _, index, _ = messages.parse_link_header(query.ask(end.namespace, name))
-        steps += [new_address(index, address) for address in end.addresses]
+    index = index_of(end.namespace, name)
+    steps = [new_address(index, address) for address in end.addresses]
     if up:
         steps.append(messages.set_link_up(name))
     if not steps:
@@ -95,3 +94,9 @@ def finish(end: CheckedEnd, name: str, up: bool) -> None:
         raise KernelError(
             f"Cannot {what} {end.namespace}:{name}", refused.errno, refused.words
         ) from None
+
+
+def wait_for_addresses(end: CheckedEnd, name: str) -> None:
+    """Wait until packets reach the addresses of a new interface, which is at once for IPv4."""
+    if any(address.version == 6 for address in end.addresses):
+        wait_until_usable(end.namespace, index_of(end.namespace, name), end.addresses)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
-import socket
 import struct
 
-from .. import system, worker
+from .. import worker
 from ..errors import from_os_error
 from ..namespace import Namespace
 
@@ -80,10 +79,5 @@ def _command(namespace: Namespace, name: str, command: int, value: int) -> bool:
     # struct ethtool_value, and struct ifreq with a pointer to it
     data = ctypes.create_string_buffer(struct.pack("=II", command, value), 8)
     request = struct.pack("16sP16x", name.encode(), ctypes.addressof(data))
-    system.setns(namespace.fileno(), system.CLONE_NEWNET)
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
-            fcntl.ioctl(channel, _SIOCETHTOOL, request)
-    finally:
-        worker.go_home()
+    fcntl.ioctl(namespace.transport.fileno(), _SIOCETHTOOL, request)
     return bool(struct.unpack("=II", data.raw)[1])

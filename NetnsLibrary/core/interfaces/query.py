@@ -83,8 +83,10 @@ def ask(namespace: Namespace, name: str, message: Message | None = None) -> byte
     return link
 
 
-def read(namespace: Namespace, link: bytes, known: Iterable[Namespace] = ()) -> Interface:
-    """Make an `Interface` of the kernel's description."""
+def read(
+    namespace: Namespace, link: bytes, known: Iterable[Namespace] = (), peer: str | None = None
+) -> Interface:
+    """Make an `Interface` of the kernel's description; look for its peer unless it is given."""
     arp_type, index, flags = messages.parse_link_header(link)
     found = attributes.parse(link, messages.LINK_LENGTH)
     operational = found.get(messages.IFLA_OPERSTATE, b"\0")[0]
@@ -98,7 +100,7 @@ def read(namespace: Namespace, link: bytes, known: Iterable[Namespace] = ()) -> 
         state=_STATES[operational] if operational < len(_STATES) else "UNKNOWN",
         up=bool(flags & messages.IFF_UP),
         addresses=tuple(dump_addresses(namespace, index)),
-        peer=_peer(namespace, found, known),
+        peer=peer or _peer(namespace, found, known),
         master=_master(namespace, found),
     )
 

@@ -9,11 +9,12 @@ import errno
 import os
 import struct
 
-from .. import system, worker
+from .. import worker
 from ..checks import check_mtu
 from ..errors import ArgumentError, KernelError, from_os_error
 from ..netlink import attributes
 from ..netlink.transport import Message
+from ..visit import inside
 from . import messages, query
 from .creation import complete
 from .ends import CheckedEnd, End, checked, free_name
@@ -52,14 +53,12 @@ def _create(end: CheckedEnd, kind: int, mtu: int | None, up: bool) -> Interface:
     if query.exists(end.namespace, name):
         # The kernel would open the existing one when it is a TUN or TAP interface.
         raise KernelError(what, errno.EEXIST, None, f"{end.namespace}:{name} is there already.")
-    # The interface comes into being in the namespace of the thread that asks for it.
-    system.setns(end.namespace.fileno(), system.CLONE_NEWNET)
     try:
-        _make_persistent(name, kind)
+        # The interface comes into being in the namespace of the thread that asks for it.
+        with inside(end.namespace):
+            _make_persistent(name, kind)
     except OSError as error:
         raise from_os_error(what, error, _remedy(error)) from None
-    finally:
-        worker.go_home()
     return complete(end, name, up, first=_changes(end, name, mtu))
 
 

@@ -7,10 +7,19 @@ import errno
 from .. import worker
 from ..checks import check_mtu
 from ..errors import ArgumentError, KernelError
+from ..interface_numbers import index_of
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
-from . import change, messages, query
-from .ends import CheckedEnd, End, checked, finish, free_name, settings
+from . import messages, query
+from .ends import (
+    CheckedEnd,
+    End,
+    checked,
+    finish,
+    free_name,
+    settings,
+    wait_for_addresses,
+)
 from .model import Interface
 
 
@@ -47,18 +56,24 @@ def _create(
     except Refused as refused:
         taken = _taken(refused, end, name, peer, peer_name)
         raise KernelError(what, refused.errno, refused.words, taken) from None
-    first = query.get(end.namespace, name)
     try:
-        finish(peer, peer_name, up)
-        finish(end, name, up)
-        both = (end.namespace, peer.namespace)
-        return (
-            query.get(end.namespace, name, both),
-            query.get(peer.namespace, peer_name, both),
-        )
+        # First both ends, since an address is usable when its link has a carrier.
+        ends = ((peer, peer_name), (end, name))
+        for one, called in ends:
+            finish(one, called, up)
+        for one, called in ends:
+            wait_for_addresses(one, called)
+        return _read(end, name, peer, peer_name), _read(peer, peer_name, end, name)
     except BaseException:
-        change.delete(first)  # takes the other end with it
+        # Takes the other end with it.
+        index = index_of(end.namespace, name)
+        end.namespace.transport.request(messages.delete_link(index))
         raise
+
+
+def _read(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str) -> Interface:
+    link = query.ask(end.namespace, name)
+    return query.read(end.namespace, link, peer=f"{peer.namespace}:{peer_name}")
 
 
 def _choose_names(end: CheckedEnd, peer: CheckedEnd) -> tuple[str, str]:

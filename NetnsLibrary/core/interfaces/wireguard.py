@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import system, worker
+from .. import worker
 from ..checks import check_range
 from ..errors import ArgumentError, KernelError
-from ..namespace import Namespace
+from ..visit import inside
 from . import change, query
 from .creation import create_link
 from .ends import End
@@ -153,16 +153,9 @@ def _configure(interface: Interface, settings: dict[str, Any]) -> None:
     from pyroute2 import WireGuard
     from pyroute2.netlink.exceptions import NetlinkError
 
-    _enter(interface.namespace)
     try:
-        with WireGuard() as handle:
+        # The generic netlink socket is opened on first use, so all of it happens in there.
+        with inside(interface.namespace), WireGuard() as handle:
             handle.set(interface.name, **settings)
     except NetlinkError as error:
         raise KernelError(f"Cannot configure {interface}", error.code, str(error.args[1])) from None
-    finally:
-        worker.go_home()
-
-
-def _enter(namespace: Namespace) -> None:
-    # The generic netlink socket is opened on first use, so all of it happens in there.
-    system.setns(namespace.fileno(), system.CLONE_NEWNET)

@@ -84,6 +84,10 @@ class Transport:
         """
         return not self._exchanging and self._forks == _forks
 
+    def fileno(self) -> int:
+        """The socket's descriptor, for requests of netdevice(7), which any socket takes."""
+        return self._socket.fileno()
+
     def close(self) -> None:
         """Close the socket, which would keep the namespace alive."""
         self._socket.close()
