@@ -139,6 +139,15 @@ def call(
     return _worker.call(function, *args, **kwargs)
 
 
+def wait_until_idle() -> None:
+    """Wait until the worker has done all that it was asked for by now."""
+    _worker.call(_nothing)
+
+
+def _nothing() -> None:
+    """A job that comes after all others."""
+
+
 def go_home() -> None:
     """End a job's stay in another namespace, see `Worker.go_home`."""
     _worker.go_home()

@@ -12,6 +12,7 @@ from robot import result as results
 from robot import running
 from robot.api import logger
 
+from ..core import worker
 from . import robot_internals
 from .position import Frame
 from .session import Session
@@ -79,6 +80,9 @@ class Listener:
         """
         before = self._moves.pop(id(result), None)
         if before is not None and self._session.started:
+            if not result.passed:
+                # An interrupted job may still be closing the namespace that we are in.
+                worker.wait_until_idle()
             if not result.passed or implementation.name == _EXECUTE:
                 self._session.position.return_to(before)
             else:
