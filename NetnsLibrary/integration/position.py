@@ -90,8 +90,9 @@ class Position:
         self.settle()
 
     def settle(self) -> None:
-        """Make sure that the thread is where the frames say."""
-        return_to(self.namespace)
+        """Make sure that the thread is where the frames say; those that were closed go."""
+        self.top = _open_frame(self.top)
+        return_to(self.top.namespace)
 
 
 def _open_frame(frame: Frame) -> Frame:

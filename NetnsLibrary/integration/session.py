@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from .. import core
@@ -14,6 +15,14 @@ from .position import Position
 from .scopes import GLOBAL, Scope, Scopes
 
 Made = TypeVar("Made")
+
+
+@dataclass
+class _Journey:
+    """An interface that was moved out of a namespace that lives on: as it was, and is now."""
+
+    origin: core.interfaces.Interface
+    now: core.interfaces.Interface
 
 
 class Session:
@@ -28,6 +37,7 @@ class Session:
         self._started: tuple[core.Namespace, Position, Scopes] | None = None
         self._owners: dict[int, Scope] = {}
         self._exports: dict[int, list[str]] = {}
+        self._journeys: list[_Journey] = []
 
     @property
     def started(self) -> bool:
@@ -172,6 +182,29 @@ class Session:
         places = (interface.namespace, *others)
         if any(self._outlives(namespace, scope) for namespace in places):
             scope.undo_with(lambda: core.interfaces.delete(interface))
+
+    def own_move(
+        self, before: core.interfaces.Interface, moved: core.interfaces.Interface, scope: Scope
+    ) -> None:
+        """Bring an interface back at the end of `scope`, wherever it is moved until then.
+
+        One that came from a namespace which goes at that time is deleted where it is now.
+        """
+        for journey in self._journeys:
+            if (journey.now.namespace, journey.now.index) == (before.namespace, before.index):
+                journey.now = moved
+                return
+        if not self._outlives(before.namespace, scope):
+            self.own_interface(moved, scope)
+            return
+        journey = _Journey(before, moved)
+        self._journeys.append(journey)
+
+        def come_back() -> None:
+            self._journeys.remove(journey)
+            core.interfaces.move_back(journey.now, journey.origin)
+
+        scope.undo_with(come_back)
 
     def change(
         self,

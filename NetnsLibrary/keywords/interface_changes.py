@@ -182,10 +182,10 @@ class InterfaceChangeKeywords(KeywordGroup):
         """
         moving = self._interface(endpoint)
         target = self.session.namespace(namespace)
-        moved = self.session.change(
-            moving.namespace,
+        owner = self.session.scope(None)
+        moved = self.session.create(
             lambda: interfaces.move(moving, target, name),
-            lambda moved: interfaces.move_back(moved, moving),
+            lambda moved: self.session.own_move(moving, moved, owner),
         )
         logger.info(f"Moved {moving} to {moved}.")
         return moved

@@ -47,7 +47,8 @@ class TunnelKeywords(CreationKeywords):
             parent: The interface that carries the packets; a group needs it.
             port: The UDP port.
             addresses: One address or a list of them, each with its prefix length.
-            mtu: The largest packet in bytes.
+            mtu: The largest packet in bytes. By default it leaves room for the headers in the
+                packets of the parent; without a parent it does not.
             mac: Its hardware address, like `02:00:00:00:00:01`.
             up: Set it up.
             scope: What it belongs to: `test`, `suite` or `global`.
@@ -59,9 +60,11 @@ class TunnelKeywords(CreationKeywords):
             Create Transient Namespaces    alice    bob
             Create Veth Pair    alice:eth0    bob:eth0
             ...    addresses=192.0.2.1/24    peer_addresses=192.0.2.2/24
-            Create Vxlan    alice:vx0    42    remote=192.0.2.2    addresses=10.0.0.1/24
-            ${vxlan} =    Create Vxlan    bob:vx0    42    remote=192.0.2.1    addresses=10.0.0.2/24
-            Should Be Equal    ${vxlan.kind}    vxlan
+            Create Vxlan    alice:vx0    42    remote=192.0.2.2    parent=eth0
+            ...    addresses=10.0.0.1/24
+            ${vxlan} =    Create Vxlan    bob:vx0    42    remote=192.0.2.1    parent=eth0
+            ...    addresses=10.0.0.2/24
+            Should Be Equal As Integers    ${vxlan.mtu}    1450
         ```
         """
         end = self._end(endpoint, addresses, mac)

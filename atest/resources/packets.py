@@ -10,6 +10,7 @@ import selectors
 import socket
 import struct
 import sys
+from collections.abc import Callable
 
 IP_RECVTTL = 12  # linux/in.h; Python has no name for it
 ANSWER_WITHIN = 0.4  # seconds; a network on one machine answers within a millisecond
@@ -18,12 +19,13 @@ ANSWER_WITHIN = 0.4  # seconds; a network on one machine answers within a millis
 def serve(*ports: str) -> None:
     selector = selectors.DefaultSelector()
     for port in ports:
-        both = {"family": socket.AF_INET6, "dualstack_ipv6": True}
-        server = socket.create_server(("::", int(port)), **both)
-        selector.register(server, selectors.EVENT_READ)
+        server = socket.create_server(
+            ("::", int(port)), family=socket.AF_INET6, dualstack_ipv6=True
+        )
+        selector.register(server, selectors.EVENT_READ, server.accept)
     while True:
         for key, _ in selector.select():
-            connection, peer = key.fileobj.accept()
+            connection, peer = key.data()
             with connection:
                 connection.sendall(peer[0].removeprefix("::ffff:").encode())
 
@@ -57,4 +59,10 @@ def send(address: str, port: str) -> None:
 
 
 if __name__ == "__main__":
-    {"serve": serve, "ask": ask, "receive": receive, "send": send}[sys.argv[1]](*sys.argv[2:])
+    actions: dict[str, Callable[..., None]] = {
+        "serve": serve,
+        "ask": ask,
+        "receive": receive,
+        "send": send,
+    }
+    actions[sys.argv[1]](*sys.argv[2:])

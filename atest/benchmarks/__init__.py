@@ -1,0 +1,1 @@
+"""Benchmarks: what the library costs beside the kernel and beside Robot Framework."""

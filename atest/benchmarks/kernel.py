@@ -1,0 +1,137 @@
+"""The core's operations beside the kernel's own time for them, which limit.c measures."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from NetnsLibrary import core
+from NetnsLibrary.core.interfaces import End, create_veth
+
+from .measure import Measurement
+from .settle import Settling
+
+_SAMPLES = 40  # namespaces of a round, the same on both sides
+_SOURCE = Path(__file__).with_name("limit.c")
+_UNSHARE, _OPEN, _VETH = "unshare", "open ns fd", "veth both ends by fd"
+_GOAL_NAMESPACE = 1.3
+_GOAL_VETH = 2.2
+
+Namespaces = list[core.Namespace]
+
+
+class NoCompilerError(Exception):
+    """There is no C compiler to build the program with that measures the kernel."""
+
+
+def measure(folder: Path, rounds: int) -> list[Measurement]:
+    """Create namespaces and veth pairs, in turns with limit.c."""
+    program = _compile(folder)
+    ours: dict[str, list[float]] = {case.name: [] for case in _CASES}
+    limits: dict[str, list[float]] = {_UNSHARE: [], _OPEN: [], _VETH: []}
+    with Settling() as settling:
+        core.new_transient().close()  # starts the worker thread
+        for _ in range(rounds):
+            settling.wait()
+            for name, value in _limit(program).items():
+                limits[name].append(value)
+            for case in _CASES:
+                settling.wait()
+                # All namespaces of a case live until its end, as in limit.c: the kernel
+                # dismantles closed ones in the background, which would disturb.
+                with contextlib.ExitStack() as living:
+                    ours[case.name].append(case.measure(living))
+    both = [sum(pair) for pair in zip(limits[_UNSHARE], limits[_OPEN], strict=True)]
+    return [
+        Measurement(
+            case.name, ours[case.name], limits[_VETH] if case.veth else both, "µs", case.goal
+        )
+        for case in _CASES
+    ]
+
+
+def _create(living: contextlib.ExitStack) -> float:
+    return _timed(lambda: living.enter_context(core.new_transient()), _SAMPLES)
+
+
+def _connect(living: contextlib.ExitStack) -> float:
+    # With loopback up, a netlink socket is open in each, as in limit.c.
+    return _pairs(_namespaces(living, loopback=True))
+
+
+def _connect_for_the_first_time(living: contextlib.ExitStack) -> float:
+    return _pairs(_namespaces(living, loopback=False))
+
+
+def _connect_with_addresses(living: contextlib.ExitStack) -> float:
+    return _pairs(_namespaces(living, loopback=True), "10.0.0.1/24", "10.0.0.2/24")
+
+
+def _namespaces(living: contextlib.ExitStack, *, loopback: bool) -> Namespaces:
+    return [living.enter_context(core.new_transient(loopback=loopback)) for _ in range(_SAMPLES)]
+
+
+def _pairs(namespaces: Namespaces, address: str = "", peer_address: str = "") -> float:
+    """Connect them two by two; with addresses the ends are set up too."""
+    ends = iter(namespaces)
+
+    def connect() -> None:
+        end = End(next(ends), "eth0", [address] if address else [])
+        peer = End(next(ends), "eth0", [peer_address] if peer_address else [])
+        create_veth(end, peer, up=bool(address))
+
+    return _timed(connect, len(namespaces) // 2)
+
+
+def _timed(operation: Callable[[], object], times: int) -> float:
+    found = []
+    for _ in range(times):
+        start = time.perf_counter_ns()
+        operation()
+        found.append((time.perf_counter_ns() - start) / 1000)
+    return statistics.median(found)
+
+
+def _compile(folder: Path) -> Path:
+    program = folder / "limit"
+    command = ["gcc", "-O2", "-w", "-pthread", "-o", str(program), str(_SOURCE)]
+    try:
+        subprocess.run(command, check=True)
+    except FileNotFoundError:
+        raise NoCompilerError(
+            "The benchmarks compare with a C program, and there is no gcc to compile it. "
+            "Install gcc, or leave that case out: --only execute --only import"
+        ) from None
+    return program
+
+
+class _Case(NamedTuple):
+    name: str
+    veth: bool  # whether it is compared with a veth pair or with a namespace
+    goal: float | None
+    measure: Callable[[contextlib.ExitStack], float]  # the median of a round in microseconds
+
+
+_CASES = (
+    _Case("create a namespace", False, _GOAL_NAMESPACE, _create),
+    _Case("veth pair", True, _GOAL_VETH, _connect),
+    _Case("veth pair, first request in both", True, None, _connect_for_the_first_time),
+    _Case("veth pair, up and with addresses", True, None, _connect_with_addresses),
+)
+
+
+def _limit(program: Path) -> dict[str, float]:
+    """Run limit.c once: its medians in microseconds."""
+    command = [str(program), "levels", str(_SAMPLES), "1"]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    medians = {}
+    for line in lines:
+        name, *numbers = line.split("\t")
+        if name.strip() in (_UNSHARE, _OPEN, _VETH):
+            medians[name.strip()] = float(numbers[2])
+    return medians
