@@ -7,12 +7,13 @@ It needs no Robot Framework:
     with core.enter_transient() as namespace:
         ...  # this thread is in an empty network of its own
 
-All functions may be called from any thread, also while an asyncio loop runs; the work is
-done by one worker thread (see `core.worker`), and only `enter_transient`, `entered` and
-`execute` move the calling thread, always back.
+All functions may be called from any thread, also while an asyncio loop runs. What takes
+several steps is done by one worker thread (see `core.worker`), and only `enter_transient`,
+`entered` and `execute` move the calling thread, always back.
 """
 
-from . import exports, interfaces, names, processes
+from typing import TYPE_CHECKING
+
 from .errors import (
     ArgumentError,
     CannotReturnError,
@@ -21,7 +22,7 @@ from .errors import (
     NetnsError,
     NotFoundError,
 )
-from .handles import NetlinkHandle, new_netlink_handle
+from .lazy import lazily
 from .namespace import Namespace
 from .namespaces import (
     current,
@@ -32,7 +33,25 @@ from .namespaces import (
     ino,
     new_transient,
 )
-from .nsid import ns_id
+
+if TYPE_CHECKING:
+    from . import (
+        addresses,
+        events,
+        exports,
+        firewall,
+        interfaces,
+        names,
+        neighbors,
+        nsenter,
+        processes,
+        resolver,
+        routes,
+        rules,
+        sysctl,
+    )
+    from .handles import NetlinkHandle, new_netlink_handle
+    from .nsid import ns_id
 
 __all__ = [
     "ArgumentError",
@@ -43,17 +62,47 @@ __all__ = [
     "NetlinkHandle",
     "NetnsError",
     "NotFoundError",
+    "addresses",
     "current",
     "current_ino",
     "enter_transient",
     "entered",
+    "events",
     "execute",
     "exports",
+    "firewall",
     "ino",
     "interfaces",
     "names",
+    "neighbors",
     "new_netlink_handle",
     "new_transient",
     "ns_id",
+    "nsenter",
     "processes",
+    "resolver",
+    "routes",
+    "rules",
+    "sysctl",
 ]
+
+_MODULES = (
+    "addresses",
+    "events",
+    "exports",
+    "firewall",
+    "interfaces",
+    "names",
+    "neighbors",
+    "nsenter",
+    "processes",
+    "resolver",
+    "routes",
+    "rules",
+    "sysctl",
+)
+__getattr__ = lazily(
+    __name__,
+    {module: module for module in _MODULES}
+    | {"NetlinkHandle": "handles", "new_netlink_handle": "handles", "ns_id": "nsid"},
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import core
+from ..core.interfaces import Interface
 
 
 def namespace(value: str) -> Any:
@@ -25,4 +26,4 @@ def interface(value: str) -> Any:
     return value
 
 
-CONVERTERS: dict[type, Any] = {core.Namespace: namespace, core.interfaces.Interface: interface}
+CONVERTERS: dict[type, Any] = {core.Namespace: namespace, Interface: interface}

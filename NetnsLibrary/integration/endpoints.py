@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .. import core
+from ..core.interfaces import Interface
+from ..core.names import check_interface_name
 
 # 'alice:eth0', 'eth0', 'alice:', an Interface, or a Namespace.
-Endpoint = core.interfaces.Interface | core.Namespace | str
+Endpoint = Interface | core.Namespace | str
 
 
 def parse_endpoint(
@@ -14,17 +16,17 @@ def parse_endpoint(
     """The namespace and the interface's name of an endpoint, None where it leaves one open."""
     if reference is None:
         return None, None
-    if isinstance(reference, core.interfaces.Interface):
+    if isinstance(reference, Interface):
         return reference.namespace, reference.name
     if isinstance(reference, core.Namespace):
         return reference, None
     reference = str(reference)  # a name like ${1} comes as a number
     namespace, colon, name = reference.partition(":")
     if not colon:
-        return None, core.names.check_interface_name(reference)
+        return None, check_interface_name(reference)
     if not namespace:
         raise core.ArgumentError(
             f"'{reference}' is no endpoint: the namespace before ':' is missing. "
             "Write 'alice:eth0', or 'eth0' for the current namespace."
         )
-    return namespace, core.names.check_interface_name(name) if name else None
+    return namespace, check_interface_name(name) if name else None

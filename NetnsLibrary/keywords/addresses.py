@@ -7,7 +7,7 @@ from typing import Any
 from robot.api import logger
 from robot.api.deco import keyword
 
-from ..core import addresses as core_addresses
+from .. import core
 from ..core.prefixes import Family
 from ..integration.assertions import AssertionOperator, assert_list
 from ..integration.endpoints import Endpoint
@@ -43,8 +43,8 @@ class AddressKeywords(KeywordGroup):
         namespace, name = self.session.named_endpoint(endpoint)
         self.session.change(
             namespace,
-            lambda: core_addresses.add(namespace, name, addresses),
-            lambda added: core_addresses.remove(namespace, added),
+            lambda: core.addresses.add(namespace, name, addresses),
+            lambda added: core.addresses.remove(namespace, added),
         )
         logger.info(f"Added {', '.join(addresses)} to {namespace}:{name}.")
 
@@ -72,7 +72,7 @@ class AddressKeywords(KeywordGroup):
         ```
         """
         namespace, name = self.session.named_endpoint(endpoint)
-        core_addresses.delete(namespace, name, addresses)
+        core.addresses.delete(namespace, name, addresses)
         logger.info(f"Deleted {', '.join(addresses)} from {namespace}:{name}.")
 
     @keyword(tags=["Getter", "Assertion"])
@@ -109,7 +109,7 @@ class AddressKeywords(KeywordGroup):
         """
         namespace, name = self.session.named_endpoint(endpoint)
         return assert_list(
-            core_addresses.get(namespace, name, family),
+            core.addresses.get(namespace, name, family),
             assertion_operator,
             assertion_expected,
             message,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from robot.api import logger
 
 from .. import core
-from ..core.interfaces import End, Interface
+from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
 from .group import KeywordGroup, ScopeName
 
@@ -21,10 +21,12 @@ Parent = Interface | str
 class CreationKeywords(KeywordGroup):
     """Base of the groups that create interfaces."""
 
-    def _end(self, endpoint: Endpoint | None, addresses: Addresses | None, mac: str | None) -> End:
+    def _end(
+        self, endpoint: Endpoint | None, addresses: Addresses | None, mac: str | None
+    ) -> core.interfaces.End:
         namespace, name = self.session.endpoint(endpoint)
         several = [addresses] if isinstance(addresses, str) else addresses or ()
-        return End(namespace, name, several, mac)
+        return core.interfaces.End(namespace, name, several, mac)
 
     def _create_interface(
         self,
@@ -43,13 +45,13 @@ class CreationKeywords(KeywordGroup):
         logger.info(f"Created {made.kind} {made}.")
         return made
 
-    def _parent(self, end: End, reference: Parent) -> Interface:
+    def _parent(self, end: core.interfaces.End, reference: Parent) -> Interface:
         """The interface below a new one; a bare word is one of the same namespace."""
         assert isinstance(end.namespace, core.Namespace)
         namespace, name = self.session.endpoint_in(end.namespace, reference)
         return core.interfaces.get(namespace, name)
 
-    def _ports(self, end: End, references: tuple[Parent, ...]) -> list[str]:
+    def _ports(self, end: core.interfaces.End, references: tuple[Parent, ...]) -> list[str]:
         """The names of the ports of a new interface, which have to be in its namespace."""
         assert isinstance(end.namespace, core.Namespace)
         names = []

@@ -9,8 +9,7 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
-from ..core import firewall
-from ..core.firewall.blocks import Direction, Protocol
+from ..core.traffic import Direction, Protocol
 from ..integration.assertions import AssertionOperator, assert_text
 from ..integration.endpoints import Endpoint
 from .group import KeywordGroup
@@ -62,8 +61,8 @@ class FirewallKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         change = self.session.change(
             where,
-            lambda: firewall.apply(where, rules),
-            lambda made: firewall.restore(where, made),
+            lambda: core.firewall.apply(where, rules),
+            lambda made: core.firewall.restore(where, made),
         )
         tables = ", ".join(name for name, _ in change.tables) or "none"
         logger.info(f"Firewall tables of namespace '{where}' that changed: {tables}.")
@@ -98,7 +97,7 @@ class FirewallKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         return assert_text(
-            firewall.rules(where),
+            core.firewall.rules(where),
             assertion_operator,
             assertion_expected,
             message,
@@ -115,7 +114,7 @@ class FirewallKeywords(KeywordGroup):
         protocol: Protocol | None = None,
         port: list[int | str] | int | str | None = None,
         direction: Direction = "in",
-    ) -> firewall.Block:
+    ) -> object:
         """Drops traffic of a kind silently, and returns what `Unblock Traffic` takes.
 
         What is not named is not looked at; with nothing named all traffic is dropped, also
@@ -146,15 +145,17 @@ class FirewallKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        traffic = firewall.Traffic(source, destination, protocol, port)
+        traffic = core.firewall.Traffic(source, destination, protocol, port)
         block = self.session.change(
-            where, lambda: firewall.block(where, traffic, direction), firewall.remove_block
+            where,
+            lambda: core.firewall.block(where, traffic, direction),
+            core.firewall.remove_block,
         )
         logger.info(f"Blocked {block}.")
         return block
 
     @keyword
-    def unblock_traffic(self, block: firewall.Block) -> None:
+    def unblock_traffic(self, block: object) -> None:
         """Lets traffic through again that `Block Traffic` stopped.
 
         Args:
@@ -169,11 +170,11 @@ class FirewallKeywords(KeywordGroup):
             Unblock Traffic    ${block}
         ```
         """
-        if not isinstance(block, firewall.Block):
+        if not isinstance(block, core.firewall.Block):
             raise core.ArgumentError(
                 f"Unblock Traffic takes what Block Traffic returned, and not '{block}'."
             )
-        firewall.unblock(block)
+        core.firewall.unblock(block)
         logger.info(f"Unblocked {block}.")
 
     @keyword
@@ -209,7 +210,7 @@ class FirewallKeywords(KeywordGroup):
             )
         self.session.change(
             where,
-            lambda: firewall.enable_masquerading(where, name),
-            lambda made: firewall.restore(where, made),
+            lambda: core.firewall.enable_masquerading(where, name),
+            lambda made: core.firewall.restore(where, made),
         )
         logger.info(f"What leaves by {where}:{name} carries the address of that interface.")

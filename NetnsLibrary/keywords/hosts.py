@@ -5,7 +5,7 @@ from __future__ import annotations
 from robot.api import logger
 from robot.api.deco import keyword
 
-from ..core import resolver
+from .. import core
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -48,8 +48,8 @@ class HostNameKeywords(KeywordGroup):
         self.session.prepare_mounts(where)
         self.session.change(
             where,
-            lambda: resolver.set_name_servers(where, servers),
-            lambda before: resolver.restore_name_servers(where, before),
+            lambda: core.resolver.set_name_servers(where, servers),
+            lambda before: core.resolver.restore_name_servers(where, before),
         )
         logger.info(f"Name servers of namespace '{where}': {', '.join(servers) or 'none'}.")
 
@@ -86,7 +86,7 @@ class HostNameKeywords(KeywordGroup):
         self.session.prepare_mounts(where)
         self.session.change(
             where,
-            lambda: resolver.add_host_entry(where, name, address),
-            lambda before: resolver.restore_hosts(where, before),
+            lambda: core.resolver.add_host_entry(where, name, address),
+            lambda before: core.resolver.restore_hosts(where, before),
         )
         logger.info(f"Programs in namespace '{where}' know '{name}' as {address}.")

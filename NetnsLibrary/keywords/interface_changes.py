@@ -6,8 +6,7 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
-from ..core import interfaces
-from ..core.interfaces import Change, Interface
+from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
@@ -37,7 +36,7 @@ class InterfaceChangeKeywords(KeywordGroup):
             Interface Should Not Exist    bob:eth0
         ```
         """
-        interfaces.delete(self._interface(endpoint))
+        core.interfaces.delete(self._interface(endpoint))
 
     @keyword
     def set_interface_up(self, endpoint: Endpoint) -> None:
@@ -86,11 +85,11 @@ class InterfaceChangeKeywords(KeywordGroup):
 
     def _set_up(self, endpoint: Endpoint, *, up: bool) -> None:
         before = self._interface(endpoint)
-        set_it = interfaces.set_up if up else interfaces.set_down
+        set_it = core.interfaces.set_up if up else core.interfaces.set_down
         self.session.change(
             before.namespace,
             lambda: set_it(before.namespace, before.name),
-            lambda _: interfaces.restore_state(before),
+            lambda _: core.interfaces.restore_state(before),
         )
         logger.info(f"Set {before} {'up' if up else 'down'}.")
 
@@ -134,25 +133,25 @@ class InterfaceChangeKeywords(KeywordGroup):
         ```
         """
         interface = self._interface(endpoint)
-        change = Change(mtu, mac, name, promiscuous, group, offload)
+        change = core.interfaces.Change(mtu, mac, name, promiscuous, group, offload)
         self.session.change(
             interface.namespace,
-            lambda: interfaces.set_interface(interface.namespace, interface.name, change),
+            lambda: core.interfaces.set_interface(interface.namespace, interface.name, change),
             lambda before: self._set_back(interface, before),
         )
-        changed = interfaces.get(
+        changed = core.interfaces.get(
             interface.namespace, name or interface.name, self.session.known_namespaces
         )
         if mtu is not None:
             self._warn_of_other_mtu(changed)
         return changed
 
-    def _set_back(self, interface: Interface, before: Change) -> None:
-        now = interfaces.read_again(interface)
+    def _set_back(self, interface: Interface, before: core.interfaces.Change) -> None:
+        now = core.interfaces.read_again(interface)
         if now is not None:
-            interfaces.set_interface(now.namespace, now.name, before)
+            core.interfaces.set_interface(now.namespace, now.name, before)
             # With an MTU below 1280 the kernel takes the IPv6 addresses away.
-            interfaces.restore_state(interface)
+            core.interfaces.restore_state(interface)
 
     @keyword
     def move_interface(
@@ -184,7 +183,7 @@ class InterfaceChangeKeywords(KeywordGroup):
         target = self.session.namespace(namespace)
         owner = self.session.scope(None)
         moved = self.session.create(
-            lambda: interfaces.move(moving, target, name),
+            lambda: core.interfaces.move(moving, target, name),
             lambda moved: self.session.own_move(moving, moved, owner),
         )
         logger.info(f"Moved {moving} to {moved}.")
@@ -213,15 +212,15 @@ class InterfaceChangeKeywords(KeywordGroup):
         master, joining = self._bridge_and_port(bridge, port)
         self.session.change(
             master.namespace,
-            lambda: interfaces.add_port(master, joining),
+            lambda: core.interfaces.add_port(master, joining),
             lambda _: self._unplug(master, joining),
         )
         logger.info(f"{joining} is a port of {master}.")
 
     def _unplug(self, master: Interface, port: Interface) -> None:
-        bridge, now = interfaces.read_again(master), interfaces.read_again(port)
+        bridge, now = core.interfaces.read_again(master), core.interfaces.read_again(port)
         if bridge and now and now.master == bridge.name:
-            interfaces.remove_port(bridge, now)
+            core.interfaces.remove_port(bridge, now)
 
     @keyword
     def remove_bridge_port(self, bridge: Endpoint, port: Endpoint) -> None:
@@ -246,29 +245,29 @@ class InterfaceChangeKeywords(KeywordGroup):
         master, leaving = self._bridge_and_port(bridge, port)
         self.session.change(
             master.namespace,
-            lambda: interfaces.remove_port(master, leaving),
+            lambda: core.interfaces.remove_port(master, leaving),
             lambda _: self._plug(master, leaving),
         )
         logger.info(f"{leaving} is no port of {master} any more.")
 
     def _plug(self, master: Interface, port: Interface) -> None:
-        bridge, now = interfaces.read_again(master), interfaces.read_again(port)
+        bridge, now = core.interfaces.read_again(master), core.interfaces.read_again(port)
         if bridge and now and now.master is None:
-            interfaces.add_port(bridge, now)
+            core.interfaces.add_port(bridge, now)
 
     def _bridge_and_port(self, bridge: Endpoint, port: Endpoint) -> tuple[Interface, Interface]:
         master = self._interface(bridge)
         namespace, name = self.session.endpoint_in(master.namespace, port)
-        return master, interfaces.get(namespace, name)
+        return master, core.interfaces.get(namespace, name)
 
     def _interface(self, endpoint: Endpoint) -> Interface:
-        return interfaces.get(*self.session.named_endpoint(endpoint))
+        return core.interfaces.get(*self.session.named_endpoint(endpoint))
 
     def _warn_of_other_mtu(self, interface: Interface) -> None:
         if interface.kind != "veth" or interface.peer is None:
             return
         place, _, name = interface.peer.partition(":")
-        peer = interfaces.get(self._known(place), name)
+        peer = core.interfaces.get(self._known(place), name)
         if peer.mtu != interface.mtu:
             logger.warn(
                 f"{interface} has an MTU of {interface.mtu} and its other end {peer} one of "

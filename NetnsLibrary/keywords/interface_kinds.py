@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from robot.api.deco import keyword
 
-from ..core import interfaces
+from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
 from .creation import Addresses, CreationKeywords, Parent
@@ -59,7 +59,7 @@ class InterfaceKindKeywords(CreationKeywords):
         names = self._ports(end, ports)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_bridge(
+            lambda: core.interfaces.create_bridge(
                 end, names, stp=stp, vlan_filtering=vlan_filtering, mtu=mtu, up=up
             ),
         )
@@ -99,7 +99,9 @@ class InterfaceKindKeywords(CreationKeywords):
         ```
         """
         end = self._end(endpoint, addresses, mac)
-        return self._create_interface(scope, lambda: interfaces.create_dummy(end, mtu=mtu, up=up))
+        return self._create_interface(
+            scope, lambda: core.interfaces.create_dummy(end, mtu=mtu, up=up)
+        )
 
     @keyword
     def create_ifb(
@@ -133,7 +135,9 @@ class InterfaceKindKeywords(CreationKeywords):
         ```
         """
         end = self._end(endpoint, addresses, mac)
-        return self._create_interface(scope, lambda: interfaces.create_ifb(end, mtu=mtu, up=up))
+        return self._create_interface(
+            scope, lambda: core.interfaces.create_ifb(end, mtu=mtu, up=up)
+        )
 
     @keyword
     def create_tap(
@@ -170,7 +174,9 @@ class InterfaceKindKeywords(CreationKeywords):
         ```
         """
         end = self._end(endpoint, addresses, mac)
-        return self._create_interface(scope, lambda: interfaces.create_tap(end, mtu=mtu, up=up))
+        return self._create_interface(
+            scope, lambda: core.interfaces.create_tap(end, mtu=mtu, up=up)
+        )
 
     @keyword
     def create_tun(
@@ -202,4 +208,6 @@ class InterfaceKindKeywords(CreationKeywords):
         ```
         """
         end = self._end(endpoint, addresses, None)
-        return self._create_interface(scope, lambda: interfaces.create_tun(end, mtu=mtu, up=up))
+        return self._create_interface(
+            scope, lambda: core.interfaces.create_tun(end, mtu=mtu, up=up)
+        )

@@ -8,7 +8,8 @@ from typing import Any
 from robot.api import logger
 from robot.api.deco import keyword
 
-from ..core import ArgumentError, interfaces
+from .. import core
+from ..core import ArgumentError
 from ..core.interfaces import Interface
 from ..integration.assertions import AssertionOperator, assert_integer, assert_text
 from ..integration.endpoints import Endpoint
@@ -145,7 +146,7 @@ class InterfaceStateKeywords(KeywordGroup):
         ```
         """
         namespace, name = self.session.named_endpoint(endpoint)
-        found = interfaces.statistics(namespace, name)
+        found = core.interfaces.statistics(namespace, name)
         if counter is None:
             if assertion_operator is not None:
                 raise ArgumentError("Name the 'counter' that is to be compared.")
@@ -181,9 +182,9 @@ class InterfaceStateKeywords(KeywordGroup):
         ```
         """
         namespace, name = self.session.named_endpoint(endpoint)
-        waited = interfaces.wait_until_up(namespace, name, timeout.total_seconds())
+        waited = core.interfaces.wait_until_up(namespace, name, timeout.total_seconds())
         logger.info(f"{waited.value} is up after {waited.seconds * 1000:.1f} ms.")
         return waited.value
 
     def _read(self, endpoint: Endpoint) -> Interface:
-        return interfaces.get(*self.session.named_endpoint(endpoint))
+        return core.interfaces.get(*self.session.named_endpoint(endpoint))

@@ -7,7 +7,7 @@ from typing import Any
 from robot.api import logger
 from robot.api.deco import keyword
 
-from ..core import neighbors as core_neighbors
+from .. import core
 from ..core.prefixes import Family
 from ..integration.assertions import AssertionOperator
 from ..integration.endpoints import Endpoint
@@ -58,8 +58,8 @@ class NeighborKeywords(KeywordGroup):
         assert name is not None
         self.session.change(
             where,
-            lambda: core_neighbors.add(where, address, mac, name, permanent=permanent),
-            lambda added: core_neighbors.remove(where, added),
+            lambda: core.neighbors.add(where, address, mac, name, permanent=permanent),
+            lambda added: core.neighbors.remove(where, added),
         )
         logger.info(f"Added neighbor {address} with {mac} to {where}:{name}.")
 
@@ -91,7 +91,7 @@ class NeighborKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         name = interface_within(self.session, where, interface)
-        core_neighbors.delete(where, address, name)
+        core.neighbors.delete(where, address, name)
         logger.info(f"Deleted neighbor {address} from namespace '{where}'.")
 
     @keyword(tags=["Getter", "Assertion"])
@@ -135,7 +135,7 @@ class NeighborKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         name = interface_within(self.session, where, interface)
         return assert_listed(
-            core_neighbors.get(where, family, name),
+            core.neighbors.get(where, family, name),
             assertion_operator,
             assertion_expected,
             message,

@@ -15,7 +15,6 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.libraries.Process import Process, ProcessResult
 
 from .. import core
-from ..core import nsenter
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -167,7 +166,7 @@ class ProcessKeywords(KeywordGroup):
             env=env,
             **env_extra,
         )
-        nsenter.wait_until_started(started)
+        core.nsenter.wait_until_started(started)
         return started
 
     def _process_library(self) -> Any:
@@ -202,8 +201,8 @@ def _whole_command(
     if shell:
         several = ["/bin/sh", "-c", _command_line(several)]
     elif os.path.isdir(directory):  # if not, the Process library says so
-        nsenter.check_program(namespace, command, directory, search)
-    return [*nsenter.prefix(namespace, directory), *several]
+        core.nsenter.check_program(namespace, command, directory, search)
+    return [*core.nsenter.prefix(namespace, directory), *several]
 
 
 def _command_line(several: list[Argument]) -> Argument:

@@ -7,7 +7,7 @@ from typing import Any
 from robot.api import logger
 from robot.api.deco import keyword
 
-from ..core import routes as core_routes
+from .. import core
 from ..core.prefixes import Family
 from ..core.routes import Route, RouteType
 from ..integration.assertions import AssertionOperator, assert_text
@@ -81,7 +81,7 @@ class RouteKeywords(KeywordGroup):
         name = interface_within(self.session, where, interface)
         added = self.session.change(
             where,
-            lambda: core_routes.add(
+            lambda: core.routes.add(
                 where,
                 destination,
                 via=via,
@@ -91,7 +91,7 @@ class RouteKeywords(KeywordGroup):
                 type=type,
                 source=source,
             ),
-            lambda added: core_routes.remove(where, added),
+            lambda added: core.routes.remove(where, added),
         )
         logger.info(f"Added route {added.wanted} to namespace '{where}'.")
 
@@ -136,7 +136,7 @@ class RouteKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        core_routes.delete(
+        core.routes.delete(
             where,
             destination,
             via=via,
@@ -190,7 +190,7 @@ class RouteKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         return assert_listed(
-            core_routes.get(where, family, table),
+            core.routes.get(where, family, table),
             assertion_operator,
             assertion_expected,
             message,
@@ -243,7 +243,7 @@ class RouteKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        route: Route = core_routes.get_to(
+        route: Route = core.routes.get_to(
             where,
             destination,
             source=source,

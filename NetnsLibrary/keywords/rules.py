@@ -7,7 +7,7 @@ from typing import Any
 from robot.api import logger
 from robot.api.deco import keyword
 
-from ..core import rules as core_rules
+from .. import core
 from ..core.prefixes import Family
 from ..core.rules import Rule
 from ..integration.assertions import AssertionOperator
@@ -72,7 +72,7 @@ class RuleKeywords(KeywordGroup):
         name = interface_within(self.session, where, interface)
         added = self.session.change(
             where,
-            lambda: core_rules.add(
+            lambda: core.rules.add(
                 where,
                 table=table,
                 source=source,
@@ -82,7 +82,7 @@ class RuleKeywords(KeywordGroup):
                 interface=name,
                 family=family,
             ),
-            lambda added: core_rules.remove(where, added),
+            lambda added: core.rules.remove(where, added),
         )
         logger.info(f"Added rule '{added.rule}' to namespace '{where}'.")
         return added.rule
@@ -127,7 +127,7 @@ class RuleKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        core_rules.delete(
+        core.rules.delete(
             where,
             table=table,
             source=source,
@@ -174,7 +174,7 @@ class RuleKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         return assert_listed(
-            core_rules.get(where, family),
+            core.rules.get(where, family),
             assertion_operator,
             assertion_expected,
             message,

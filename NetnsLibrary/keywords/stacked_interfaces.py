@@ -6,7 +6,7 @@ from typing import Literal
 
 from robot.api.deco import keyword
 
-from ..core import interfaces
+from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
 from .creation import Addresses, CreationKeywords, Parent
@@ -72,7 +72,7 @@ class StackedInterfaceKeywords(CreationKeywords):
         below = self._parent(end, parent)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_macvlan(end, below, mode=mode, mtu=mtu, up=up),
+            lambda: core.interfaces.create_macvlan(end, below, mode=mode, mtu=mtu, up=up),
             below.namespace,
         )
 
@@ -119,7 +119,7 @@ class StackedInterfaceKeywords(CreationKeywords):
         below = self._parent(end, parent)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_ipvlan(end, below, mode=mode, mtu=mtu, up=up),
+            lambda: core.interfaces.create_ipvlan(end, below, mode=mode, mtu=mtu, up=up),
             below.namespace,
         )
 
@@ -167,7 +167,7 @@ class StackedInterfaceKeywords(CreationKeywords):
         below = self._parent(end, parent)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_vlan(end, below, vlan_id, mtu=mtu, up=up),
+            lambda: core.interfaces.create_vlan(end, below, vlan_id, mtu=mtu, up=up),
             below.namespace,
         )
 
@@ -214,7 +214,7 @@ class StackedInterfaceKeywords(CreationKeywords):
         names = self._ports(end, ports)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_bond(end, names, mode=mode, mtu=mtu, up=up),
+            lambda: core.interfaces.create_bond(end, names, mode=mode, mtu=mtu, up=up),
         )
 
     @keyword
@@ -259,5 +259,5 @@ class StackedInterfaceKeywords(CreationKeywords):
         names = self._ports(end, ports)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_vrf(end, table, names, mtu=mtu, up=up),
+            lambda: core.interfaces.create_vrf(end, table, names, mtu=mtu, up=up),
         )

@@ -8,7 +8,6 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
-from ..core import sysctl
 from ..integration.assertions import AssertionOperator, assert_integer, assert_text
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
@@ -50,8 +49,8 @@ class SysctlKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         self.session.change(
             where,
-            lambda: sysctl.enable_forwarding(where, ipv4=ipv4, ipv6=ipv6),
-            lambda former: sysctl.restore(where, former),
+            lambda: core.sysctl.enable_forwarding(where, ipv4=ipv4, ipv6=ipv6),
+            lambda former: core.sysctl.restore(where, former),
         )
         families = " and ".join(name for name, chosen in (("IPv4", ipv4), ("IPv6", ipv6)) if chosen)
         logger.info(f"Namespace '{where}' forwards {families}.")
@@ -81,8 +80,8 @@ class SysctlKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         self.session.change(
             where,
-            lambda: sysctl.set_value(where, key, value),
-            lambda former: sysctl.restore(where, former),
+            lambda: core.sysctl.set_value(where, key, value),
+            lambda former: core.sysctl.restore(where, former),
         )
         logger.info(f"Set {key} to '{value}' in namespace '{where}'.")
 
@@ -117,7 +116,7 @@ class SysctlKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        value, what = sysctl.get(where, key), f"Sysctl {key} of namespace '{where}'"
+        value, what = core.sysctl.get(where, key), f"Sysctl {key} of namespace '{where}'"
         if assertion_operator in _ORDER:
             assert_integer(
                 _number(value, what), assertion_operator, assertion_expected, message, what

@@ -6,7 +6,7 @@ from typing import Literal
 
 from robot.api.deco import keyword
 
-from ..core import interfaces
+from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
 from .creation import Addresses, CreationKeywords, Parent
@@ -71,7 +71,7 @@ class TunnelKeywords(CreationKeywords):
         below = None if parent is None else self._parent(end, parent)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_vxlan(
+            lambda: core.interfaces.create_vxlan(
                 end,
                 vni,
                 remote=remote,
@@ -133,7 +133,7 @@ class TunnelKeywords(CreationKeywords):
         end = self._end(endpoint, addresses, mac)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_tunnel(
+            lambda: core.interfaces.create_tunnel(
                 end, kind, remote=remote, local=local, key=key, mtu=mtu, up=up
             ),
         )

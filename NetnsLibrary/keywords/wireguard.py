@@ -7,8 +7,7 @@ from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from .. import core
-from ..core import interfaces
-from ..core.interfaces import Interface, WireguardPeer
+from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
 from .creation import Addresses, CreationKeywords
 from .group import ScopeName
@@ -30,7 +29,7 @@ class WireguardKeywords(CreationKeywords):
             Should Be Equal As Strings    ${private}    <secret>
         ```
         """
-        private, public = interfaces.generate_keys()
+        private, public = core.interfaces.generate_keys()
         return Secret(private), public
 
     @keyword
@@ -80,7 +79,7 @@ class WireguardKeywords(CreationKeywords):
         end = self._end(endpoint, addresses, None)
         return self._create_interface(
             scope,
-            lambda: interfaces.create_wireguard(
+            lambda: core.interfaces.create_wireguard(
                 end, private_key.value, listen_port=listen_port, mtu=mtu, up=up
             ),
         )
@@ -118,6 +117,6 @@ class WireguardKeywords(CreationKeywords):
         """
         namespace, name = self.session.named_endpoint(endpoint)
         several = [allowed_addresses] if isinstance(allowed_addresses, str) else allowed_addresses
-        peer = WireguardPeer(public_key, several, remote, keepalive)
-        interfaces.add_wireguard_peer(core.interfaces.get(namespace, name), peer)
+        peer = core.interfaces.WireguardPeer(public_key, several, remote, keepalive)
+        core.interfaces.add_wireguard_peer(core.interfaces.get(namespace, name), peer)
         logger.info(f"{namespace}:{name} knows the peer {public_key} at {remote or 'any address'}.")

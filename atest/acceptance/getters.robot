@@ -8,6 +8,11 @@ Resource         ../resources/acceptance.resource
 Test Setup       Create Transient Namespaces    alice    bob
 
 
+*** Variables ***
+${FOR_NUMBERS}    ==, !=, <, >, <=, >=, validate, then
+${FOR_LISTS}      ==, !=, contains, validate, then
+
+
 *** Test Cases ***
 Current Namespace
     ${current} =    Get Current Namespace
@@ -126,9 +131,9 @@ An Operator That Is None Is Refused
 
 An Operator That Does Not Fit Is Refused
     [Template]    Should Fail And Change Nothing
-    Inode of namespace 'alice' cannot be compared by 'contains'. Use one of: \=\=, !\=, <, >, <\=, >\=, validate, then.
+    Inode of namespace 'alice' cannot be compared by 'contains'. Use one of: ${FOR_NUMBERS}.
     ...    Get Namespace Inode    alice    contains    1
-    Interfaces of namespace 'alice' cannot be compared by 'greater than'. Use one of: \=\=, !\=, contains, validate, then.
+    Interfaces of namespace 'alice' cannot be compared by 'greater than'. Use one of: ${FOR_LISTS}.
     ...    Get Interface Names    alice    >    lo
     Inode of namespace 'alice' is a number and cannot be compared with 'one'.
     ...    Get Namespace Inode    alice    \=\=    one

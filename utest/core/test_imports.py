@@ -47,3 +47,18 @@ def test_all_that_is_promised_is_there() -> None:
         "from NetnsLibrary.core import *; print(current_ino() == ino('/proc/self/ns/net'))"
     )
     assert (ended.stdout, ended.stderr) == ("True\n", "")
+
+
+def test_importing_the_library_starts_no_thread_and_opens_nothing() -> None:
+    ended = run_python(
+        """
+        import os
+        from robot.running.testlibraries import TestLibrary
+
+        before = os.listdir("/proc/self/fd"), os.listdir("/proc/self/task")
+        library = TestLibrary.from_name("NetnsLibrary")
+        after = os.listdir("/proc/self/fd"), os.listdir("/proc/self/task")
+        print(before == after, len(library.keywords) > 70)
+        """
+    )
+    assert (ended.stdout, ended.stderr) == ("True True\n", "")

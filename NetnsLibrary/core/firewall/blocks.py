@@ -7,17 +7,16 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from .. import worker
 from ..errors import ArgumentError
 from ..namespace import Namespace
 from ..prefixes import Prefix, family_name, parse_prefix
+from ..traffic import Direction, Protocol
 from . import nftables
 from .nftables import FirewallError, Refused
 
-Direction = Literal["in", "out", "forward"]
-Protocol = Literal["tcp", "udp", "sctp", "icmp", "icmpv6", "udplite", "dccp", "gre", "esp", "ah"]
 Ports = int | str | Iterable[int | str]
 
 _HOOKS = {"in": "input", "out": "output", "forward": "forward"}

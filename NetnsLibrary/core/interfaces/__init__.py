@@ -1,27 +1,32 @@
 """Network interfaces: reading them, making them, changing them."""
 
-from .change import Change, delete, restore_state, set_down, set_interface, set_up
-from .counters import Statistics, statistics
-from .ends import End
-from .kinds import (
-    create_bond,
-    create_bridge,
-    create_dummy,
-    create_ifb,
-    create_ipvlan,
-    create_macvlan,
-    create_vlan,
-    create_vrf,
-)
+from typing import TYPE_CHECKING
+
+from ..lazy import lazily
 from .model import Interface
-from .moving import move, move_back
-from .ports import add_port, remove_port
-from .query import exists, get, names, read_again
-from .tunnels import create_tunnel, create_vxlan
-from .tuntap import create_tap, create_tun
-from .veth import create_veth
-from .wait import wait_until_up
-from .wireguard import WireguardPeer, add_wireguard_peer, create_wireguard, generate_keys
+
+if TYPE_CHECKING:
+    from .change import Change, delete, restore_state, set_down, set_interface, set_up
+    from .counters import Statistics, statistics
+    from .ends import End
+    from .kinds import (
+        create_bond,
+        create_bridge,
+        create_dummy,
+        create_ifb,
+        create_ipvlan,
+        create_macvlan,
+        create_vlan,
+        create_vrf,
+    )
+    from .moving import move, move_back
+    from .ports import add_port, remove_port
+    from .query import exists, get, names, read_again
+    from .tunnels import create_tunnel, create_vxlan
+    from .tuntap import create_tap, create_tun
+    from .veth import create_veth
+    from .wait import wait_until_up
+    from .wireguard import WireguardPeer, add_wireguard_peer, create_wireguard, generate_keys
 
 __all__ = [
     "Change",
@@ -61,3 +66,62 @@ __all__ = [
     "statistics",
     "wait_until_up",
 ]
+
+_PLACES = {
+    "change": (
+        "Change",
+        "delete",
+        "restore_state",
+        "set_down",
+        "set_interface",
+        "set_up",
+    ),
+    "counters": (
+        "Statistics",
+        "statistics",
+    ),
+    "ends": ("End",),
+    "kinds": (
+        "create_bond",
+        "create_bridge",
+        "create_dummy",
+        "create_ifb",
+        "create_ipvlan",
+        "create_macvlan",
+        "create_vlan",
+        "create_vrf",
+    ),
+    "moving": (
+        "move",
+        "move_back",
+    ),
+    "ports": (
+        "add_port",
+        "remove_port",
+    ),
+    "query": (
+        "exists",
+        "get",
+        "names",
+        "read_again",
+    ),
+    "tunnels": (
+        "create_tunnel",
+        "create_vxlan",
+    ),
+    "tuntap": (
+        "create_tap",
+        "create_tun",
+    ),
+    "veth": ("create_veth",),
+    "wait": ("wait_until_up",),
+    "wireguard": (
+        "WireguardPeer",
+        "add_wireguard_peer",
+        "create_wireguard",
+        "generate_keys",
+    ),
+}
+__getattr__ = lazily(
+    __name__, {name: module for module, names in _PLACES.items() for name in names}
+)
