@@ -111,6 +111,24 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
     return namespace
 
 
+@worker.on_worker
+def skip_duplicate_detection(namespace: Namespace) -> None:
+    """Have IPv6 addresses of interfaces made from now on usable at once, link-local ones too.
+
+    The kernel looks for a second whether somebody else has them (RFC 4862, section 5.4). In
+    that time a router does not ask for the hardware addresses of others, and forwards nothing.
+    """
+    from .visit import inside  # it needs this module's Namespace
+
+    path = "/proc/sys/net/ipv6/conf/default/accept_dad"
+    with (
+        contextlib.suppress(FileNotFoundError),  # a kernel without IPv6
+        inside(namespace),
+        open(path, "w", encoding="ascii") as file,
+    ):
+        file.write("0")
+
+
 def _cannot_create(error: OSError) -> KernelError:
     remedy = {
         errno.EMFILE: "Raise the limit of open files ('ulimit -n').",

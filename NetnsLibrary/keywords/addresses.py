@@ -59,7 +59,7 @@ class AddressKeywords(KeywordGroup):
 
         Args:
             endpoint: `alice:eth0`, or `eth0` in the current namespace.
-            *addresses: Addresses with their prefix lengths, as `Get Addresses` returns them.
+            *addresses: Addresses with their prefix lengths, as [Get Addresses] returns them.
 
         Examples:
         ```robotframework

@@ -115,11 +115,11 @@ class FirewallKeywords(KeywordGroup):
         port: list[int | str] | int | str | None = None,
         direction: Direction = "in",
     ) -> object:
-        """Drops traffic of a kind silently, and returns what `Unblock Traffic` takes.
+        """Drops traffic of a kind silently, and returns what [Unblock Traffic] takes.
 
         What is not named is not looked at; with nothing named all traffic is dropped, also
         what IPv6 needs to find its neighbors. Blocks do not know of each other, and each is
-        seen in `Get Firewall Rules` as a table with a counter.
+        seen in [Get Firewall Rules] as a table with a counter.
 
         Args:
             namespace: Where it is dropped: a name, an object, `host` or `current`.
@@ -156,10 +156,10 @@ class FirewallKeywords(KeywordGroup):
 
     @keyword
     def unblock_traffic(self, block: object) -> None:
-        """Lets traffic through again that `Block Traffic` stopped.
+        """Lets traffic through again that [Block Traffic] stopped.
 
         Args:
-            block: What `Block Traffic` returned.
+            block: What [Block Traffic] returned.
 
         Examples:
         ```robotframework
@@ -183,7 +183,7 @@ class FirewallKeywords(KeywordGroup):
 
         This is what a home router does (NAT): the other side sees one address, and needs no
         route to the hosts behind it. It is done for IPv4 and IPv6. The router also has to pass
-        packets on, see `Enable Forwarding`. Done again, it changes nothing.
+        packets on, see [Enable Forwarding]. Done again, it changes nothing.
 
         Args:
             namespace: The router: a name, an object, `host` or `current`.

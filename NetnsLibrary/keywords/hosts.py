@@ -24,10 +24,10 @@ class HostNameKeywords(KeywordGroup):
         Programs in a transient namespace have none until then. Those in `host` and in opened
         namespaces ask the machine's, until they get others here.
 
-        It is so for programs that `Run Process In Namespace` and `Start Process In Namespace`
+        It is so for programs that [Run Process In Namespace] and [Start Process In Namespace]
         start, also for those that run already. A program that is started by the Process
         library's own keywords asks the machine's name servers, also within
-        `Execute In Namespace`; so does the process of Robot Framework.
+        [Execute In Namespace]; so does the process of Robot Framework.
 
         Args:
             namespace: A name, an object, `host` or `current`.
@@ -57,9 +57,9 @@ class HostNameKeywords(KeywordGroup):
     def add_host_entry(self, namespace: NamespaceReference, name: str, address: str) -> None:
         r"""Lets programs in a namespace know a host by name: it is added to their `/etc/hosts`.
 
-        It is so for programs that `Run Process In Namespace` and `Start Process In Namespace`
+        It is so for programs that [Run Process In Namespace] and [Start Process In Namespace]
         start, also for those that run already. A program that is started by the Process
-        library's own keywords sees the machine's file, also within `Execute In Namespace`;
+        library's own keywords sees the machine's file, also within [Execute In Namespace];
         so does the process of Robot Framework.
 
         The file begins with `localhost` and the namespace's own name, which stands for an

@@ -42,7 +42,7 @@ class InterfaceChangeKeywords(KeywordGroup):
     def set_interface_up(self, endpoint: Endpoint) -> None:
         """Sets an interface up.
 
-        Whether it has a carrier is another matter, see `Wait Until Interface Is Up`.
+        Whether it has a carrier is another matter, see [Wait Until Interface Is Up].
 
         Args:
             endpoint: `alice:eth0`, or `eth0` in the current namespace.

@@ -10,6 +10,7 @@ from robot.libraries.BuiltIn import BuiltIn
 
 from .. import core
 from ..core import worker
+from ..core.namespaces import skip_duplicate_detection
 from .group import KeywordGroup, ScopeName
 
 NamespaceReference = core.Namespace | str
@@ -24,7 +25,8 @@ class NamespaceKeywords(KeywordGroup):
     ) -> core.Namespace:
         """Creates an empty network namespace without entering it, and returns it.
 
-        It ends with the test or suite that created it, see [scopes](#scopes).
+        It ends with the test or suite that created it, see [scopes](#scopes). IPv6 addresses
+        in it can be used at once: the kernel does not look for duplicates.
 
         Args:
             name: What it is called from now on. Without a name it is called `netns1`,
@@ -48,7 +50,7 @@ class NamespaceKeywords(KeywordGroup):
     def create_transient_namespaces(
         self, *names: str, loopback: bool = True, scope: ScopeName = None
     ) -> list[core.Namespace]:
-        """Creates several namespaces like `Create Transient Namespace`: all of them or none.
+        """Creates several namespaces like [Create Transient Namespace]: all of them or none.
 
         Args:
             *names: What they are called.
@@ -82,7 +84,7 @@ class NamespaceKeywords(KeywordGroup):
         suite setup, it is the namespace that all tests of the suite start in.
 
         Args:
-            name: What it is called, see `Create Transient Namespace`.
+            name: What it is called, see [Create Transient Namespace].
             loopback: Bring up its interface `lo`.
 
         Examples:
@@ -106,7 +108,7 @@ class NamespaceKeywords(KeywordGroup):
     def enter_namespace(self, namespace: NamespaceReference) -> core.Namespace:
         """Enters a namespace: the keywords that follow run there.
 
-        That ends with `Leave Namespace`, or with the test or suite.
+        That ends with [Leave Namespace], or with the test or suite.
 
         Args:
             namespace: Its name, or the object that a keyword returned.
@@ -131,7 +133,7 @@ class NamespaceKeywords(KeywordGroup):
         """Goes back to the namespace in which the last `Enter …` keyword was run.
 
         It returns the namespace that was left, and fails when none was entered. What
-        was entered before `Execute In Namespace` cannot be left in it.
+        was entered before [Execute In Namespace] cannot be left in it.
 
         Examples:
         ```robotframework
@@ -156,7 +158,7 @@ class NamespaceKeywords(KeywordGroup):
         """Runs any keyword in a namespace, always comes back, and returns what it returns.
 
         The keyword can be of any library, a user keyword, `Run Keywords`, or
-        `Execute In Namespace` again. Timeouts, failures, `Skip`, `Pass Execution` and a
+        [Execute In Namespace] again. Timeouts, failures, `Skip`, `Pass Execution` and a
         signal act as they do without it; afterwards the test goes on where it was before.
         What the keyword enters is left with it.
 
@@ -322,6 +324,7 @@ class NamespaceKeywords(KeywordGroup):
                 for name in names:
                     called = name or directory.free_name()
                     made.append(core.new_transient(called, loopback=loopback))
+                    skip_duplicate_detection(made[-1])
             except BaseException:
                 for namespace in made:
                     namespace.close()

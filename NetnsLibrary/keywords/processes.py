@@ -50,8 +50,8 @@ class ProcessKeywords(KeywordGroup):
         Beyond what `Execute In Namespace    alice    Run Process    …` does, the program sees
 
         - the namespace's devices in `/sys/class/net`,
-        - the namespace's `/etc/hosts`, see `Add Host Entry`,
-        - the namespace's `/etc/resolv.conf`, see `Set Name Servers`.
+        - the namespace's `/etc/hosts`, see [Add Host Entry],
+        - the namespace's `/etc/resolv.conf`, see [Set Name Servers].
 
         All other files are the machine's. It is started by `nsenter`, which takes about a
         millisecond and then is the program, with the same process id.
@@ -122,7 +122,7 @@ class ProcessKeywords(KeywordGroup):
 
         It is `Start Process` of the Process library, whose other keywords work on the handle
         and the alias: `Wait For Process`, `Terminate Process`, `Get Process Result` and so on.
-        What the program sees is described at `Run Process In Namespace`.
+        What the program sees is described at [Run Process In Namespace].
 
         Args:
             namespace: A name, an object, `host` or `current`.

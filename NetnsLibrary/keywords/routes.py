@@ -55,7 +55,7 @@ class RouteKeywords(KeywordGroup):
                 used. The default is 0 for IPv4 and 1024 for IPv6.
             table: The table it goes into: a number from 1 to 4294967295, `main`, `local` or
                 `default`. By default `main`, and for type `local` the table `local`. Others
-                are only looked at when a rule says so, see `Add Rule`.
+                are only looked at when a rule says so, see [Add Rule].
             type: What becomes of the packets: `unicast` sends them on, `blackhole` drops
                 them, `unreachable` and `prohibit` drop them and tell the sender, `throw` goes
                 on with the next rule, and `local` takes them as if they were for this
@@ -116,7 +116,7 @@ class RouteKeywords(KeywordGroup):
 
         Args:
             namespace: A name, an object, `host` or `current`.
-            destination: A network, a single address, or `default`, see `Add Route`.
+            destination: A network, a single address, or `default`, see [Add Route].
             via: The next router; of a route that has several a list of all of them.
             interface: The interface that packets leave through.
             metric: Its metric.
@@ -213,7 +213,7 @@ class RouteKeywords(KeywordGroup):
         """Returns the way that packets from a namespace to an address take.
 
         The kernel is asked, with all its rules and tables; nothing is sent. The result has
-        the attributes of those of `Get Routes`: `via` is the next router, or None where the
+        the attributes of those of [Get Routes]: `via` is the next router, or None where the
         address is in reach of the `interface`, and `source` the address that is sent from.
         It fails when there is no way there.
 

@@ -100,7 +100,7 @@ class SysctlKeywords(KeywordGroup):
 
         Args:
             namespace: A name, an object, `host` or `current`.
-            key: What it is called, see `Set Sysctl`.
+            key: What it is called, see [Set Sysctl].
             assertion_operator: How to compare, see [assertions](#assertions). `<`, `>`, `<=`
                 and `>=` compare numbers, all others the text.
             assertion_expected: What to compare with.
