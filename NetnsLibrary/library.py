@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from robot.api.deco import library
 
 from .integration import robot_internals
-from .integration.converters import CONVERTERS
 from .integration.listener import Listener
 from .integration.session import Session
 from .keywords.addresses import AddressKeywords
@@ -34,12 +34,23 @@ for _name in ("NetnsLibrary", "NetnsLibrary.NetnsLibrary", "NetnsLibrary.library
     robot_internals.register_runner_of_keywords(_name, "execute_in_namespace", resolved=1)
 
 
+def _converters() -> dict[type, Any] | None:
+    """Converters, which only document types, where nothing is being run.
+
+    Robot Framework inspects them anew in each call of a keyword, which would take as long as
+    all the rest of the call.
+    """
+    if robot_internals.robot_running():
+        return None
+    from .integration.converters import CONVERTERS
+
+    return CONVERTERS
+
+
 @library(
     scope="GLOBAL",
     version=__version__,
-    # They only document types, and Robot Framework inspects them anew in each call of a
-    # keyword, which would take as long as all the rest of the call.
-    converters=None if robot_internals.robot_running() else CONVERTERS,
+    converters=_converters(),
     doc_format="MARKDOWN",
     auto_keywords=False,
 )
@@ -88,11 +99,13 @@ class NetnsLibrary(
 
     It needs Linux, and the right to make network namespaces: run as root.
 
+    %TOC%
+
     ## Namespaces
 
-    `Create Transient Namespace` makes an empty network without moving the test into it. Keywords
-    then name it: `Get Interface Names    alice`. `Enter Transient Namespace` makes one and moves
-    the test into it, so that the keywords that follow run there. `Execute In Namespace` runs one
+    [Create Transient Namespace] makes an empty network without moving the test into it. Keywords
+    then take its name. [Enter Transient Namespace] makes one and moves
+    the test into it, so that the keywords that follow run there. [Execute In Namespace] runs one
     keyword elsewhere and comes back.
 
     Where a keyword takes a namespace, it can be given
@@ -112,7 +125,119 @@ class NetnsLibrary(
       a namespace object,
     - an interface object that a keyword returned; as a text it is its endpoint.
 
+    A bare word is always an interface and never a namespace. Only where a keyword is about a
+    namespace, as [Add Route] is, its arguments for interfaces (`interface=eth0`) mean those of
+    that namespace; ports and parents are looked up where the new interface is.
+
     Names of interfaces have at most 15 characters, without `/`, `:` and blanks.
+
+    ## Building a network
+
+    Hosts, cables, addresses, routes: a network is built in the order in which one would build
+    it by hand. This is a client at home, whose router hides it from a server on the internet:
+
+    ```robotframework
+    *** Settings ***
+    Library    NetnsLibrary
+    Library    OperatingSystem
+    Library    Process
+
+    *** Test Cases ***
+    A client behind a router
+        # Hosts, and a cable from one to the next.
+        Create Transient Namespaces    client    router    server
+        Create Veth Pair    client:eth0    router:inside
+        ...    addresses=192.168.1.2/24    peer_addresses=192.168.1.1/24
+        Create Veth Pair    router:outside    server:eth0
+        ...    addresses=203.0.113.1/24    peer_addresses=203.0.113.2/24
+        # Routes: the client's way to all others, and a router that passes packets on.
+        Add Route    client    default    via=192.168.1.1
+        Enable Forwarding    router
+        # Firewall: the router speaks for the client, and lets nobody through to port 8001.
+        Enable Masquerading    router    outside
+        Block Traffic    router    protocol=tcp    port=8001    direction=forward
+        # Names, for the programs of one host.
+        Add Host Entry    client    www.example.com    203.0.113.2
+        # Programs: a web server, and who asks it.
+        Start Process In Namespace    server    python3    -m    http.server    8000
+        ...    stdout=${OUTPUT_DIR}/server.log    stderr=STDOUT
+        Wait Until Keyword Succeeds    10 s    50 ms    Client Should Get    8000
+        Run Keyword And Expect Error    *timed out*    Client Should Get    8001
+        ${log} =    Get File    ${OUTPUT_DIR}/server.log
+        Should Contain    ${log}    203.0.113.1
+        Should Not Contain    ${log}    192.168.1.2
+        [Teardown]    Terminate All Processes
+
+    *** Keywords ***
+    Client Should Get
+        [Arguments]    ${port}
+        ${result} =    Run Process In Namespace    client    curl    --silent    --show-error
+        ...    --noproxy    *    --max-time    1    http://www.example.com:${port}
+        Should Be Equal As Integers    ${result.rc}    0    ${result.stderr}
+    ```
+
+    1. **Hosts** are namespaces. [Create Transient Namespaces] makes several at once, each with
+       nothing but a loopback interface.
+    2. **Cables** are veth pairs. [Create Veth Pair] makes both ends where they belong, with
+       their addresses, and sets them up. `addresses` takes one address or a list of them, of
+       IPv4 and IPv6. The number after the slash is how many bits of the address are the
+       network's: hosts whose addresses have these in common reach each other directly.
+    3. **Switches** are bridges, best each in a namespace of its own. [Create Bridge] joins the
+       cables that end there.
+    4. **Routes** say where packets for other networks go, and `default` where all others go.
+       [Add Route] takes the address of the next router as `via`, which also tells the family.
+       [Get Route To] shows which way packets would take, without sending any. The way back
+       needs a route, too, unless the router masquerades.
+    5. **Routers** are namespaces with several interfaces and [Enable Forwarding].
+    6. **Firewall and NAT**: [Enable Masquerading] puts the router's own address on what leaves by
+       an interface. [Block Traffic] drops what is described to it, and what it returns is for
+       [Unblock Traffic]. [Apply Firewall Rules] takes whatever nftables can do.
+    7. **Names** come from [Add Host Entry] and [Set Name Servers], for [programs](#programs) that
+       are started in the namespace.
+
+    Both address families work everywhere, and new IPv6 addresses can be used at once.
+
+    ## Keywords by topic
+
+    | Topic | Keywords |
+    | --- | --- |
+    | Namespaces | [Create Transient Namespace], [Create Transient Namespaces], [Open Namespace], [Export Namespace], [Close Namespace] |
+    | Where keywords run | [Execute In Namespace], [Enter Namespace], [Enter Transient Namespace], [Leave Namespace], [Get Current Namespace] |
+    | Cables and switches | [Create Veth Pair], [Create Bridge], [Add Bridge Port], [Remove Bridge Port] |
+    | Other interfaces | [Create Bond], [Create Dummy], [Create Ifb], [Create Ipvlan], [Create Macvlan], [Create Tap], [Create Tun], [Create Vlan], [Create Vrf] |
+    | Tunnels | [Create Tunnel], [Create Vxlan], [Create Wireguard], [Add Wireguard Peer], [Generate Wireguard Key] |
+    | Any interface | [Set Interface], [Set Interface Up], [Set Interface Down], [Wait Until Interface Is Up], [Move Interface], [Delete Interface], [Get Interface], [Get Interface Names], [Get Interface State], [Get Interface Mtu], [Get Interface Mac], [Get Interface Statistics], [Interface Should Exist], [Interface Should Not Exist] |
+    | Addresses | [Add Address], [Delete Address], [Get Addresses] |
+    | Routes | [Add Route], [Delete Route], [Get Routes], [Get Route To], [Enable Forwarding] |
+    | Rules that choose between tables of routes | [Add Rule], [Delete Rule], [Get Rules] |
+    | Neighbors on a link | [Add Neighbor], [Delete Neighbor], [Get Neighbors] |
+    | Firewall and NAT | [Enable Masquerading], [Block Traffic], [Unblock Traffic], [Apply Firewall Rules], [Get Firewall Rules] |
+    | Kernel parameters | [Set Sysctl], [Get Sysctl] |
+    | Names | [Add Host Entry], [Set Name Servers] |
+    | Programs | [Run Process In Namespace], [Start Process In Namespace], [Get Namespace Processes] |
+    | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
+
+    Some kinds of interfaces need parts of the kernel that not every machine has; the error then
+    says which. Keywords about the firewall need the library of nftables, which Debian and Ubuntu
+    have as `libnftables1`.
+
+    ## Programs
+
+    [Execute In Namespace] runs any keyword, so also `Run Process` of the Process library.
+    [Run Process In Namespace] and [Start Process In Namespace] start programs only, and give
+    them more than the network:
+
+    | What the program sees | [Run Process In Namespace] | [Execute In Namespace] with `Run Process` |
+    | --- | --- | --- |
+    | network | the namespace's | the namespace's |
+    | devices in `/sys/class/net` | the namespace's | the host's |
+    | `/etc/hosts`, see [Add Host Entry] | the namespace's | the machine's |
+    | `/etc/resolv.conf`, see [Set Name Servers] | the namespace's | the machine's |
+    | all other files | the machine's | the machine's |
+
+    Nothing of that is mounted where other programs would see it. Results, handles and aliases are
+    those of the Process library, whose other keywords work on them: `Wait For Process`,
+    `Terminate Process`, `Process Should Be Running` and so on.
 
     ## Scopes
 
@@ -129,16 +254,18 @@ class NetnsLibrary(
 
     ## What inherits a namespace
 
-    `Enter Namespace` and `Execute In Namespace` move the thread that executes keywords.
+    [Enter Namespace] and [Execute In Namespace] move the thread that executes keywords.
 
     - Programs that it starts, for example with the Process library, start there and stay.
     - Threads that it starts begin there and stay; threads that run already do not move. The
       thread pool of an asyncio loop is one of those.
     - Sockets stay in the namespace in which they were opened. A session of RequestsLibrary that
       keeps its connection open goes on talking through it, wherever the test has gone since.
+    - RequestsLibrary looks for IPv6 once, when it is imported. Where Robot Framework is started
+      without IPv6, as in many containers, it does without in all namespaces. Programs do not.
     - Remote libraries and PabotLib open a connection for each call, which fails in a namespace
-      that has no way there: `Network is unreachable`. Go out for such a call with
-      `Execute In Namespace    host    …`.
+      that has no way there: `Network is unreachable`. Go out for such a call, with
+      [Execute In Namespace] and the namespace `host`.
     - The files below `/sys/class/net` show the namespace in which `/sys` was mounted, and
       `/etc/resolv.conf` is the host's. `/proc/net` shows the main thread's namespace;
       `/proc/thread-self/net` is right everywhere.
@@ -147,8 +274,12 @@ class NetnsLibrary(
     ## Assertions
 
     Keywords that are tagged *Getter* and *Assertion* can check what they return: give them an
-    operator and what is expected, like `Get Namespace Inode    current    !=    ${host}`. Without
-    an operator they only return the value.
+    operator and what is expected. Without an operator they only return the value.
+
+    ```text
+    Get Interface Mtu    alice:eth0    ==    1500
+    Get Addresses    alice:eth0    ipv4    contains    10.0.0.1/24
+    ```
 
     | Operator | Meaning |
     | --- | --- |

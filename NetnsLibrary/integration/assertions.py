@@ -54,6 +54,7 @@ def assert_list(
 ) -> Any:
     """Compare a list, whatever the order; one text stands for a list with only that."""
     _check_operator(operator, _LISTS, what)
+    _check_expected(operator, expected)
     wanted = list(expected) if isinstance(expected, (list, tuple, set)) else [expected]
     checked = _verify(list_verify_assertion, list(value), operator, wanted, message, what)
     return checked if operator is AssertionOperator["then"] else value
@@ -82,8 +83,14 @@ def _check_operator(
         )
 
 
+def _check_expected(operator: AssertionOperator | None, expected: Any) -> None:
+    if operator is not None and expected is None:
+        raise ArgumentError(f"Operator '{operator.name}' needs a value to compare with.")
+
+
 def _check_number(operator: AssertionOperator | None, expected: Any, what: str) -> None:
     _check_operator(operator, _NUMBERS, what)
+    _check_expected(operator, expected)
     if operator is None or operator.value in _EVALUATING:
         return
     try:

@@ -25,6 +25,11 @@ class CreationKeywords(KeywordGroup):
         self, endpoint: Endpoint | None, addresses: Addresses | None, mac: str | None
     ) -> core.interfaces.End:
         namespace, name = self.session.endpoint(endpoint)
+        if name == endpoint and name in self.session.directory.names:
+            logger.warn(
+                f"'{name}' is going to be an interface of namespace '{namespace}', though there "
+                f"is a namespace of that name. To make one in there, write '{name}:'."
+            )
         several = [addresses] if isinstance(addresses, str) else addresses or ()
         return core.interfaces.End(namespace, name, several, mac)
 

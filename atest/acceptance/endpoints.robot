@@ -2,6 +2,7 @@
 Documentation    Interfaces, and the ways of naming one.
 
 Resource         ../resources/acceptance.resource
+Resource         ../resources/child_runs.resource
 
 Test Setup       Create Transient Namespaces    alice    bob
 
@@ -95,3 +96,11 @@ A Namespace Object Names No Interface
     ${carol} =    Create Transient Namespace    carol
     Should Fail And Change Nothing    'carol' names no interface. Write one like 'carol:eth0'.
     ...    Get Interface    ${carol}
+
+A Namespace's Name As That Of An Interface Is A Warning
+    Run Child Suites    namespace_as_interface.robot
+    ${run} =    Get Child Run
+    Should Be Equal As Integers    ${run.rc}    0
+    ${warning} =    Catenate    'alice' is going to be an interface of namespace 'bob', though there is a namespace
+    ...    of that name. To make one in there, write 'alice:'.
+    Should Be Equal    ${run.errors}    ${{[$warning]}}

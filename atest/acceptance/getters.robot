@@ -135,6 +135,8 @@ An Operator That Does Not Fit Is Refused
     ...    Get Namespace Inode    alice    contains    1
     Interfaces of namespace 'alice' cannot be compared by 'greater than'. Use one of: ${FOR_LISTS}.
     ...    Get Interface Names    alice    >    lo
+    Operator 'equal' needs a value to compare with.    Get Interface Names    alice    \=\=
+    Operator 'greater than' needs a value to compare with.    Get Namespace Inode    alice    >
     Inode of namespace 'alice' is a number and cannot be compared with 'one'.
     ...    Get Namespace Inode    alice    \=\=    one
 

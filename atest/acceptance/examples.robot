@@ -1,0 +1,44 @@
+*** Settings ***
+Documentation    The examples of docs/examples run as they are, each as a reader would start it.
+
+Library          OperatingSystem
+Resource         ../resources/acceptance.resource
+Resource         ../resources/child_runs.resource
+
+Test Teardown    End Child Runs
+Test Template    Example Should Pass
+
+
+*** Variables ***
+${EXAMPLES}    ${CURDIR}${/}..${/}..${/}docs${/}examples
+
+
+*** Test Cases ***
+First Lab
+    first_lab.robot    tests=2
+A Router That Translates And Filters
+    nat_router.robot    tests=5
+Twice In A Row
+    nat_router.robot    nat_router.robot    tests=10
+Three Hosts On A Switch
+    switch.robot    tests=4
+All Of Them In One Run
+    [Documentation]    Also those that have no test of their own here.
+    [Template]    NONE
+    @{all} =    List Files In Directory    ${EXAMPLES}    *.robot    absolute=True
+    Run Child Suites    @{all}
+    ${run} =    Get Child Run
+    Length Should Be    ${run.suite.suites}    ${{len($all)}}
+    Child Run Should Have Passed    tests=${run.suite.test_count}
+
+
+*** Keywords ***
+Example Should Pass
+    [Documentation]    Runs these suites, of which every test has to pass, and looks what they leave behind.
+    [Arguments]    @{suites}    ${tests}
+    VAR    @{paths} =    @{EMPTY}
+    FOR    ${name}    IN    @{suites}
+        VAR    @{paths} =    @{paths}    ${EXAMPLES}${/}${name}
+    END
+    Run Child Suites    @{paths}
+    Child Run Should Have Passed    tests=${tests}

@@ -1,0 +1,12 @@
+*** Settings ***
+Documentation    Run by ../acceptance/endpoints.robot: a bare word that is a namespace's name, where an interface is made.
+
+Library          NetnsLibrary
+
+
+*** Test Cases ***
+A Cable Into Oneself
+    Create Transient Namespace    alice
+    Enter Transient Namespace    bob
+    Create Veth Pair    alice    other
+    Interface Should Exist    bob:alice
