@@ -5,6 +5,7 @@ Resource         ../resources/acceptance.resource
 Resource         ../resources/child_runs.resource
 
 Test Setup       Create Transient Namespaces    alice    bob
+Test Teardown    End Child Runs
 
 
 *** Variables ***

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Run by ../acceptance/endpoints.robot: a bare word that is a namespace's name, where an interface is made.
+Documentation    Run by endpoints.robot: a bare word that is a namespace's name, where an interface is made.
 
 Library          NetnsLibrary
 
