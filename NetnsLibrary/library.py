@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 from robot.api.deco import library
@@ -20,7 +21,12 @@ from .keywords.interfaces import InterfaceKeywords
 from .keywords.namespace_getters import NamespaceGetters
 from .keywords.namespaces import NamespaceKeywords
 from .keywords.neighbors import NeighborKeywords
+from .keywords.paths import PathKeywords
+from .keywords.ping import PingKeywords
+from .keywords.ports import PortKeywords
 from .keywords.processes import ProcessKeywords
+from .keywords.programs import ProgramKeywords
+from .keywords.reachability import ReachabilityKeywords
 from .keywords.routes import RouteKeywords
 from .keywords.rules import RuleKeywords
 from .keywords.stacked_interfaces import StackedInterfaceKeywords
@@ -71,7 +77,12 @@ class NetnsLibrary(
     SysctlKeywords,
     FirewallKeywords,
     HostNameKeywords,
+    PingKeywords,
+    ReachabilityKeywords,
+    PortKeywords,
+    PathKeywords,
     ProcessKeywords,
+    ProgramKeywords,
 ):
     """Build networks from Linux network namespaces, use them, and leave nothing behind.
 
@@ -130,6 +141,16 @@ class NetnsLibrary(
     that namespace; ports and parents are looked up where the new interface is.
 
     Names of interfaces have at most 15 characters, without `/`, `:` and blanks.
+
+    ## Targets
+
+    Checks such as [Ping Host] are aimed at a target, which can be
+
+    - an address, like `10.0.0.2` or `fe80::1%eth0`,
+    - a name that the asking namespace knows, see [Add Host Entry] and [Set Name Servers],
+    - a namespace, like `bob`, or an endpoint, like `bob:eth0`: it stands for its first address
+      that the asking namespace has a route to. A name in the asking namespace's hosts file goes
+      before a namespace that is called so.
 
     ## Building a network
 
@@ -214,7 +235,9 @@ class NetnsLibrary(
     | Firewall and NAT | [Enable Masquerading], [Block Traffic], [Unblock Traffic], [Apply Firewall Rules], [Get Firewall Rules] |
     | Kernel parameters | [Set Sysctl], [Get Sysctl] |
     | Names | [Add Host Entry], [Set Name Servers] |
-    | Programs | [Run Process In Namespace], [Start Process In Namespace], [Get Namespace Processes] |
+    | Programs | [Run Process In Namespace], [Start Process In Namespace], [Get Namespace Processes], [Start Echo Server], [Wait Until Port Is Open], [Get Listening Ports] |
+    | Checks of hosts | [Host Should Be Reachable], [Host Should Not Be Reachable], [Wait Until Host Is Reachable], [All Hosts Should Reach Each Other], [Ping Host], [Get Round Trip Time], [Get Packet Loss], [Get Path], [Get Path Mtu] |
+    | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
     | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
 
     Some kinds of interfaces need parts of the kernel that not every machine has; the error then
@@ -271,6 +294,23 @@ class NetnsLibrary(
       `/proc/thread-self/net` is right everywhere.
     - Unix sockets with a path can be reached from every namespace, abstract ones cannot.
 
+    ## Programs
+
+    Programs that still live in a transient namespace when its test or suite ends, or when it is
+    closed, are ended, however they were started, and daemons too. They get SIGTERM, all of
+    them at the same time, and SIGKILL when they are still there after the grace time,
+    which is one second unless the import says otherwise:
+
+    ```text
+    *** Settings ***
+    Library    NetnsLibrary    program_grace_time=3s
+    ```
+
+    What had to be ended is in the log. When a test failed, so are the last lines that each program
+    wrote that `Start Process In Namespace` started. Robot Framework itself is never ended,
+    nor is a program that only has a thread in the namespace, nor what lives in the host's
+    namespace or in one that was opened.
+
     ## Assertions
 
     Keywords that are tagged *Getter* and *Assertion* can check what they return: give them an
@@ -301,9 +341,15 @@ class NetnsLibrary(
     ```
     """
 
-    def __init__(self) -> None:
-        """Needs no arguments."""
-        self.session = Session()
+    def __init__(self, *, program_grace_time: timedelta = timedelta(seconds=1)) -> None:
+        """Needs no arguments, but can have one.
+
+        Args:
+            program_grace_time: How long programs may go on after SIGTERM when their
+                namespace ends, see [programs](#programs). It has to be the same in all
+                imports: with another one, it is a second library with its own namespaces.
+        """
+        self.session = Session(program_grace_time.total_seconds())
         self.ROBOT_LIBRARY_LISTENER = Listener(self, self.session)
         executing = robot_internals.robot_running() and not robot_internals.dry_run_active()
         if executing and sys.platform.startswith("linux"):

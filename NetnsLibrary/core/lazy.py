@@ -27,11 +27,20 @@ def lazily(package: str, places: Mapping[str, str]) -> Callable[[str], Any]:
     def get_attribute(name: str) -> Any:
         if name not in places:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        if not sys.platform.startswith("linux"):  # there is no worker, and no keyword runs
+        linux = sys.platform.startswith("linux")  # elsewhere is no worker, and no keyword runs
+        if not linux or _asked_by_an_import():
             return _import(package, places[name], name)
         return worker.call(_import, package, places[name], name)
 
     return get_attribute
+
+
+def _asked_by_an_import() -> bool:
+    """Whether it is a statement `from package import name` that asks.
+
+    Then its thread is importing anyway, and the worker need not be started for it.
+    """
+    return sys._getframe(2).f_code.co_name == "_handle_fromlist"
 
 
 def _import(package: str, place: str, name: str) -> Any:

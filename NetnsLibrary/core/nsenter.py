@@ -9,9 +9,11 @@ from __future__ import annotations
 import errno
 import functools
 import os
+import select
 import shutil
 import subprocess
 import time
+from collections.abc import Iterator
 
 from . import worker
 from .errors import NetnsError
@@ -77,6 +79,29 @@ def wait_until_started(process: subprocess.Popen[bytes]) -> None:
         time.sleep(_LOOK_EVERY)
 
 
+def wait_for_starting() -> None:
+    """Wait until all children of this process that still are nsenter have become programs.
+
+    Whoever started them may have been interrupted before they were in their namespace.
+    """
+    if not _nsenter.cache_info().currsize:
+        return  # none was ever started
+    until = time.monotonic() + _START_WITHIN
+    waiting = select.poll()
+    for pid in _children():
+        while _is_nsenter(pid) and not _has_ended(pid) and time.monotonic() < until:
+            waiting.poll(1)
+
+
+def _children() -> Iterator[int]:
+    for thread in os.listdir("/proc/self/task"):
+        try:
+            with open(f"/proc/self/task/{thread}/children", encoding="ascii") as file:
+                yield from map(int, file.read().split())
+        except OSError:
+            continue  # the thread has ended, or the kernel does not tell
+
+
 def _is_nsenter(pid: int) -> bool:
     """Whether a process still is what `prefix` starts; for a moment it has no command line."""
     try:
@@ -86,6 +111,15 @@ def _is_nsenter(pid: int) -> bool:
         return False  # it has ended, or is not ours to look at
     ours = os.fsencode(f"{_nsenter()[0]}\0--net=/proc/{os.getpid()}/fd/")
     return not command or command.startswith(ours)
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a process is over, although its parent may not have asked for its status yet."""
+    try:
+        os.readlink(f"/proc/{pid}/exe")
+    except OSError:
+        return True
+    return False
 
 
 def _is_program(path: str) -> bool:

@@ -31,7 +31,22 @@ def processes(namespace: Namespace) -> list[Process]:
     wanted = f"net:[{namespace.inode}]"
     namespace.fileno()  # the inode number of a closed namespace may be another one's by now
     pids = sorted(int(entry) for entry in os.listdir("/proc") if entry.isdigit())
-    return [Process(pid, _command(pid)) for pid in pids if wanted in _namespaces(pid)]
+    return [Process(pid, command_of(pid)) for pid in pids if wanted in _namespaces(pid)]
+
+
+def main_network(pid: int) -> int | None:
+    """The inode of the network that the main thread of a process is in; None when it ended.
+
+    When only the main thread has ended, another one speaks for the process.
+    """
+    try:
+        return _inode(os.readlink(f"/proc/{pid}/ns/net"))
+    except OSError:
+        return next((_inode(network) for network in _namespaces(pid)), None)
+
+
+def _inode(link: str) -> int:
+    return int(link[len("net:[") : -1])
 
 
 def _namespaces(pid: int) -> Iterator[str]:
@@ -47,7 +62,8 @@ def _namespaces(pid: int) -> Iterator[str]:
             continue
 
 
-def _command(pid: int) -> str:
+def command_of(pid: int) -> str:
+    """The command line of a process, or its name in brackets when it has none."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
             words = file.read().rstrip(b"\0").split(b"\0")

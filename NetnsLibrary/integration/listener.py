@@ -52,7 +52,7 @@ class Listener:
     def end_test(self, data: running.TestCase, result: results.TestCase) -> None:
         """Undo what the test made; what fails in it fails the test."""
         self._moves.clear()
-        failures = self._session.end_scope(result.id)
+        failures = self._session.end_scope(result.id, failed=result.failed)
         if failures:
             result.status = "FAIL"
             result.message = _with_failures(result.message, failures)

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from .. import core
 from ..core import system, worker
+from ..core.ending import Outcome
 from . import robot_internals
 from .directory import CURRENT, HOST, Directory
 from .endpoints import Endpoint, parse_endpoint
 from .position import Position
+from .programs import Programs
 from .scopes import GLOBAL, Scope, Scopes
 
 Made = TypeVar("Made")
@@ -32,8 +34,9 @@ class Session:
     never for a dry run or the documentation, for which nothing is opened.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, program_grace_time: float = 1.0) -> None:
         self.directory = Directory()
+        self.programs = Programs(program_grace_time)
         self._started: tuple[core.Namespace, Position, Scopes] | None = None
         self._owners: dict[int, Scope] = {}
         self._exports: dict[int, list[str]] = {}
@@ -158,6 +161,12 @@ class Session:
         self._owners.pop(id(namespace), None)
         namespace.close()
 
+    def close_namespace(self, namespace: core.Namespace) -> Outcome:
+        """End the programs of a namespace, close and forget it; a job of the worker."""
+        outcome = self.programs.end([namespace])
+        self.drop_namespace(namespace)
+        return outcome
+
     def own_export(self, namespace: core.Namespace, path: str, scope: Scope) -> None:
         """Remove an exported name at the end of `scope`, or with its namespace."""
         paths = self._exports.setdefault(id(namespace), [])
@@ -242,8 +251,15 @@ class Session:
         owner = self._owners.get(id(namespace))
         return owner is None or not namespace.transient or self.scopes.outlives(owner, scope)
 
-    def end_scope(self, identity: str) -> list[str]:
-        """Undo what a suite or test made, bring the main thread home, return what failed."""
+    def end_scope(self, identity: str, *, failed: bool = False) -> list[str]:
+        """Undo what a suite or test made, bring the main thread home, return what failed.
+
+        Programs in its namespaces are ended before anything else, all at the same time.
+
+        Args:
+            identity: Robot Framework's id of the suite or test.
+            failed: whether it is a test that failed, so that the programs' last words count.
+        """
         if self._started is None:
             return []
         _, position, scopes = self._started
@@ -251,7 +267,16 @@ class Session:
         if scope is None:  # events may come twice, or for a suite that has made nothing
             return []
         position.return_to(scope.start)
-        return scopes.close(scope)
+        ending = [
+            namespace
+            for namespace in self.directory
+            if not scopes.outlives(self._owners[id(namespace)], scope)
+        ]
+        outcome = self.programs.end(ending)
+        failures = outcome.failures + scopes.close(scope)
+        self.programs.log(outcome)
+        self.programs.settle(ending, failed=failed or bool(failures))
+        return failures
 
     def end(self) -> list[str]:
         """Undo all that is left, at the end of the run."""

@@ -244,8 +244,9 @@ class NamespaceKeywords(KeywordGroup):
     def close_namespace(self, namespace: NamespaceReference) -> None:
         """Closes a namespace before the end of its test or suite.
 
-        With a transient namespace goes all that is in it. When the test is in it at
-        that moment, it goes back to where it was before.
+        With a transient namespace goes all that is in it; programs that live there are
+        ended, see [programs](#programs). When the test is in it at that moment, it goes
+        back to where it was before.
 
         Args:
             namespace: Its name, or the object that a keyword returned.
@@ -265,9 +266,12 @@ class NamespaceKeywords(KeywordGroup):
             raise core.ArgumentError(
                 "The namespace 'host', which Robot Framework was started in, cannot be closed."
             )
-        worker.call(self.session.drop_namespace, closed)
+        outcome = worker.call(self.session.close_namespace, closed)
         self.session.position.settle()
+        self.session.programs.log(outcome)
         logger.info(f"Closed namespace '{closed}'.")
+        if outcome.failures:
+            raise core.NetnsError("\n".join(outcome.failures))
 
     @keyword
     def export_namespace(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 from datetime import timedelta
@@ -11,8 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from robot.api.deco import keyword
 from robot.api.types import Secret
-from robot.libraries.BuiltIn import BuiltIn
-from robot.libraries.Process import Process, ProcessResult
+from robot.libraries.Process import ProcessResult
 
 from .. import core
 from .group import KeywordGroup
@@ -23,8 +21,6 @@ Argument: TypeAlias = str | Secret
 
 class ProcessKeywords(KeywordGroup):
     """Programs, by Robot Framework's own Process library."""
-
-    _own_process_library: Process | None = None
 
     @keyword
     def run_process_in_namespace(
@@ -87,7 +83,8 @@ class ProcessKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         self.session.prepare_mounts(where)
         whole = _whole_command(where, command, arguments, cwd, shell, _search(env, env_extra))
-        result: ProcessResult = self._process_library().run_process(
+        self.session.programs.hide(whole)
+        result: ProcessResult = self.session.programs.library.run_process(
             *whole,
             cwd=cwd,
             stdout=stdout,
@@ -121,8 +118,9 @@ class ProcessKeywords(KeywordGroup):
         """Starts a program in a namespace and returns when it runs there, with a handle of it.
 
         It is `Start Process` of the Process library, whose other keywords work on the handle
-        and the alias: `Wait For Process`, `Terminate Process`, `Get Process Result` and so on.
-        What the program sees is described at [Run Process In Namespace].
+        and the alias: `Wait For Process`, `Terminate Process`, [Get Process Result] and so on.
+        What the program sees is described at [Run Process In Namespace]. It is ended with its
+        namespace, if not before, see [programs](#programs).
 
         Args:
             namespace: A name, an object, `host` or `current`.
@@ -155,7 +153,8 @@ class ProcessKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         self.session.prepare_mounts(where)
         whole = _whole_command(where, command, arguments, cwd, shell, _search(env, env_extra))
-        started: subprocess.Popen[bytes] = self._process_library().start_process(
+        self.session.programs.hide(whole)
+        started: subprocess.Popen[bytes] = self.session.programs.library.start_process(
             *whole,
             cwd=cwd,
             stdout=stdout,
@@ -166,25 +165,10 @@ class ProcessKeywords(KeywordGroup):
             env=env,
             **env_extra,
         )
+        words = (command, *arguments)
+        self.session.programs.remember(started, where, words, cwd, (stdout, stderr))
         core.nsenter.wait_until_started(started)
         return started
-
-    def _process_library(self) -> Any:
-        """The Process library that the suite has imported, else one of our own."""
-        with contextlib.suppress(RuntimeError):  # outside of a run
-            imported: Any = BuiltIn().get_library_instance(all=True)
-            for instance in imported.values():
-                if isinstance(instance, Process):
-                    return instance
-        if self._own_process_library is None:
-            self._own_process_library = _new_process_library()
-        return self._own_process_library
-
-
-def _new_process_library() -> Process:
-    make: Any = Process
-    library: Process = make()
-    return library
 
 
 def _whole_command(

@@ -1,8 +1,8 @@
 *** Settings ***
 Documentation    A web server and its client, each in a network of its own on this machine.
 ...
-...              Nothing here cleans up: namespaces, interfaces and addresses
-...              go when the suite that made them ends.
+...              Nothing here cleans up: namespaces, interfaces, addresses and
+...              programs go when the suite that made them ends.
 
 Library          OperatingSystem
 Library          Process
@@ -43,8 +43,8 @@ Build Lab
 
 Start Web Server
     [Documentation]    Serves a folder from within 'server'. The program inherits the namespace it is started in.
-    ...    It is not a part of the lab, so 'setpriv --pdeathsig' has the kernel end it when Robot Framework ends.
+    ...    It ends with it.
     Create File    ${SITE}${/}index.html    Hello from another network!
-    Execute In Namespace    server    Start Process    setpriv    --pdeathsig    TERM
+    Execute In Namespace    server    Start Process
     ...    ${{sys.executable}}    -m    http.server    8000    --bind    10.0.0.2    --directory    ${SITE}
     ...    stdout=${OUTPUT_DIR}${/}web_server.log    stderr=STDOUT

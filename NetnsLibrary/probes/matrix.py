@@ -1,0 +1,252 @@
+"""Who reaches whom: echo requests from each of several hosts to each of the others, at once."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from ..core import ArgumentError, Namespace
+from .hosts import addresses_of, first_in_reach
+from .ping import Outcome, check_timeout, judge_refusal, judge_reply, open_icmp
+from .sockets import open_inside
+from .targets import Address
+
+_AT_ONCE = 1024  # so many requests at a time that no queue on the way overflows
+_TRIES = 2  # one lost packet shall not decide
+_REQUESTS = {4: 8, 6: 128}  # the types of echo requests
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Whether one host reaches another at one of its addresses.
+
+    Attributes:
+        source, target: the two hosts.
+        address: the address of the target; None when they have no family in common.
+        milliseconds: the time to the answer; None when there was none.
+        outcome: answered, refused, unreachable or silent.
+        reason: why there was no answer.
+    """
+
+    source: Namespace
+    target: Namespace
+    address: Address | None
+    milliseconds: float | None
+    outcome: Outcome
+    reason: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether there was an answer."""
+        return self.outcome == "answered"
+
+    def __str__(self) -> str:
+        found = f"{self.milliseconds:.3f} ms" if self.reached else f"{self.outcome}: {self.reason}"
+        where = f" ({self.address})" if self.address else ""
+        return f"{self.source} to {self.target}{where}: {found}"
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All pairs of some hosts, in each address family that both have."""
+
+    hosts: Sequence[Namespace]
+    cells: Sequence[Cell]
+    seconds: float
+
+    @property
+    def failures(self) -> list[Cell]:
+        """The ways without an answer."""
+        return [cell for cell in self.cells if not cell.reached]
+
+    def __str__(self) -> str:
+        answered = len(self.cells) - len(self.failures)
+        return f"{answered} of {len(self.cells)} ways between {len(self.hosts)} hosts answered"
+
+
+def probe_all(hosts: Iterable[Namespace], timeout: float) -> Matrix:
+    """Send an echo request from each host to each other one, in both families, and collect.
+
+    Args:
+        hosts: at least two namespaces; each is asked at its first address of each family
+            that the asking host has, too, and has a route to.
+        timeout: how long to wait for each answer, in seconds; the half of it is for a second
+            request when the first one is not answered.
+    """
+    hosts = list(hosts)
+    check_timeout(timeout)
+    started = time.monotonic()
+    questions = _questions(hosts)
+    with _Asker(timeout) as asker:
+        asker.ask([one for one in questions if one.address])
+    cells = [question.cell() for question in questions]
+    return Matrix(hosts, cells, time.monotonic() - started)
+
+
+@dataclass
+class _Question:
+    source: Namespace
+    target: Namespace
+    address: Address | None
+    tries: int = 0
+    open: bool = True
+    milliseconds: float | None = None
+    outcome: Outcome = "unreachable"
+    reason: str = "they have addresses of different families only"
+
+    def close(self, outcome: Outcome, reason: str = "", milliseconds: float | None = None) -> None:
+        self.open = False
+        self.outcome, self.reason, self.milliseconds = outcome, reason, milliseconds
+
+    def cell(self) -> Cell:
+        return Cell(
+            self.source, self.target, self.address, self.milliseconds, self.outcome, self.reason
+        )
+
+
+def _questions(hosts: Sequence[Namespace]) -> list[_Question]:
+    if len(hosts) < 2:
+        raise ArgumentError("At least two hosts are needed to reach each other.")
+    twice = [str(host) for position, host in enumerate(hosts) if host in hosts[:position]]
+    if twice:
+        raise ArgumentError(f"Namespace '{twice[0]}' is given twice.")
+    known = {host: addresses_of(host) for host in hosts}
+    bare = [str(host) for host in hosts if not known[host]]
+    if bare:
+        raise ArgumentError(
+            f"These hosts have no address that others could reach them at: {', '.join(bare)}."
+        )
+    questions = []
+    for source in hosts:
+        own = {address.version for address in known[source]}
+        for target in hosts:
+            if target is source:
+                continue
+            common = [address for address in known[target] if address.version in own]
+            found = [_choose(source, common, version) for version in (4, 6)]
+            aims: list[Address | None] = [address for address in found if address]
+            questions += [_Question(source, target, address) for address in aims or [None]]
+    return questions
+
+
+def _choose(source: Namespace, addresses: Sequence[Address], version: int) -> Address | None:
+    """One address of a family; routes are only looked at where there is a choice."""
+    candidates = [one for one in addresses if one.version == version]
+    return (
+        first_in_reach(source, candidates) if len(candidates) > 1 else next(iter(candidates), None)
+    )
+
+
+class _Asker:
+    """Sends requests from many namespaces and takes their answers in, in one thread."""
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._identity = int.from_bytes(os.urandom(2), "big")
+        self._opened = ExitStack()
+        self._poll = select.poll()
+        self._sockets: dict[tuple[Namespace, int], Any] = {}
+        self._by_descriptor: dict[int, tuple[Any, int]] = {}
+        self._sent: dict[int, tuple[_Question, float]] = {}
+        self._in_time: deque[int] = deque()  # the numbers of requests, oldest first
+        self._number = 0
+        self._open = 0
+
+    def __enter__(self) -> _Asker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    def ask(self, questions: Iterable[_Question]) -> None:
+        """Ask them all, many at a time, and wait for the answers."""
+        coming = deque(questions)
+        while coming or self._open:
+            if coming and self._open < _AT_ONCE:
+                self._open += 1
+                self._send(coming.popleft())
+                self._take_answers(0)  # at once, so that the times are true
+            else:
+                self._take_answers(self._until_next_deadline())
+            self._give_up()
+
+    def _send(self, question: _Question) -> None:
+        from icmplib import ICMPRequest, ICMPSocketError
+
+        assert question.address
+        icmp = self._socket(question.source, question.address.version)
+        self._number = (self._number + 1) & 0xFFFF
+        question.tries += 1
+        self._sent[self._number] = question, time.monotonic()
+        self._in_time.append(self._number)
+        try:
+            icmp.send(ICMPRequest(str(question.address), self._identity, self._number))
+        except ICMPSocketError as error:
+            self._close(question, *judge_refusal(error))
+
+    def _socket(self, namespace: Namespace, version: int) -> Any:
+        key = (namespace, version)
+        if key not in self._sockets:
+            icmp = self._opened.enter_context(open_inside(namespace, lambda: open_icmp(version)))
+            self._sockets[key] = icmp
+            self._by_descriptor[icmp.sock.fileno()] = icmp, version
+            self._poll.register(icmp.sock, select.POLLIN)
+        return self._sockets[key]
+
+    def _take_answers(self, seconds: float) -> None:
+        for descriptor, _ in self._poll.poll(seconds * 1000):
+            self._take(*self._by_descriptor[descriptor])
+
+    def _take(self, icmp: Any, version: int) -> None:
+        from icmplib import ICMPSocketError
+
+        try:
+            reply = icmp.receive(timeout=0.0001)
+        except ICMPSocketError:
+            return
+        now = time.monotonic()
+        question, sent = self._sent.get(reply.sequence, (None, 0.0))
+        if reply.id != self._identity or question is None or reply.type == _REQUESTS[version]:
+            return
+        refusal = judge_reply(reply, version)
+        if refusal:
+            self._close(question, *refusal)
+        elif reply.source == str(question.address):
+            self._close(question, "answered", milliseconds=(now - sent) * 1000)
+
+    def _close(
+        self,
+        question: _Question,
+        outcome: Outcome,
+        reason: str = "",
+        milliseconds: float | None = None,
+    ) -> None:
+        if question.open:
+            question.close(outcome, reason, milliseconds)
+            self._open -= 1
+
+    def _until_next_deadline(self) -> float:
+        for number in self._in_time:
+            question, sent = self._sent[number]
+            if question.open:
+                return max(0.0, sent + self._timeout / _TRIES - time.monotonic())
+        return 0.0
+
+    def _give_up(self) -> None:
+        """Forget requests that have had their time, and ask again or not at all."""
+        limit = time.monotonic() - self._timeout / _TRIES
+        while self._in_time:
+            question, sent = self._sent[self._in_time[0]]
+            if question.open and sent > limit:
+                return
+            del self._sent[self._in_time.popleft()]
+            if question.open and question.tries < _TRIES:
+                self._send(question)
+            elif question.open:
+                self._close(question, "silent", f"no answer within {self._timeout:g} s")
