@@ -262,6 +262,21 @@ class NetnsLibrary(
     those of the Process library, whose other keywords work on them: `Wait For Process`,
     `Terminate Process`, `Process Should Be Running` and so on.
 
+    Programs that still live in a transient namespace when its test or suite ends, or when it is
+    closed, are ended, however they were started, and daemons too. They get SIGTERM, all of
+    them at the same time, and SIGKILL when they are still there after the grace time,
+    which is one second unless the import says otherwise:
+
+    ```text
+    *** Settings ***
+    Library    NetnsLibrary    program_grace_time=3s
+    ```
+
+    What had to be ended is in the log. When a test failed, so are the last lines that each program
+    wrote that [Start Process In Namespace] started. Robot Framework itself is never ended,
+    nor is a program that only has a thread in the namespace, nor what lives in the host's
+    namespace or in one that was opened.
+
     ## Scopes
 
     Everything that a keyword creates, and every namespace that it enters, belongs to a scope and
@@ -293,23 +308,6 @@ class NetnsLibrary(
       `/etc/resolv.conf` is the host's. `/proc/net` shows the main thread's namespace;
       `/proc/thread-self/net` is right everywhere.
     - Unix sockets with a path can be reached from every namespace, abstract ones cannot.
-
-    ## Programs
-
-    Programs that still live in a transient namespace when its test or suite ends, or when it is
-    closed, are ended, however they were started, and daemons too. They get SIGTERM, all of
-    them at the same time, and SIGKILL when they are still there after the grace time,
-    which is one second unless the import says otherwise:
-
-    ```text
-    *** Settings ***
-    Library    NetnsLibrary    program_grace_time=3s
-    ```
-
-    What had to be ended is in the log. When a test failed, so are the last lines that each program
-    wrote that `Start Process In Namespace` started. Robot Framework itself is never ended,
-    nor is a program that only has a thread in the namespace, nor what lives in the host's
-    namespace or in one that was opened.
 
     ## Assertions
 
