@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -114,7 +114,8 @@ def _start(host: Host) -> tuple[subprocess.Popen[bytes], int]:
 def _interrupted_run(folder: Path, plan: _Plan) -> Outcome:
     """Run until the signal came before the end, which is at another moment each time."""
     for attempt in range(_ATTEMPTS):
-        outcome = _run_once(folder, plan, attempt)
+        # A run that was over too soon is tried again with an earlier moment.
+        outcome = _run_once(folder, replace(plan, delay=plan.delay / 2**attempt), attempt)
         if outcome.interrupted:
             break
     return outcome
