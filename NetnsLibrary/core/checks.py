@@ -36,3 +36,9 @@ def check_range(what: str, number: int, least: int, most: int) -> int:
     if not least <= number <= most:
         raise ArgumentError(f"{what} {number} is out of range: it can be from {least} to {most}.")
     return number
+
+
+def check_timeout(timeout: float) -> None:
+    """Raise `ArgumentError` when there would be no time at all."""
+    if timeout <= 0:
+        raise ArgumentError(f"The timeout has to be longer than zero, and it is {timeout:g} s.")

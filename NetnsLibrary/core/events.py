@@ -14,16 +14,14 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from . import worker
-from .errors import ArgumentError, from_os_error
+from .checks import check_timeout
+from .errors import from_os_error
 from .namespace import Namespace
 from .visit import inside
 
 # Multicast groups of rtnetlink(7).
 LINKS = 0x1
 NEIGHBORS = 0x4
-IPV4_ADDRESSES = 0x10
-IPV4_ROUTES = 0x40
-IPV6_ADDRESSES = 0x100
 IPV6_ROUTES = 0x400
 
 Value = TypeVar("Value")
@@ -50,8 +48,7 @@ def wait_until(
         groups: which changes matter, like `LINKS`; several are joined by `|`.
         timeout: how long to wait at most, in seconds.
     """
-    if timeout <= 0:
-        raise ArgumentError(f"The timeout has to be longer than zero, and it is {timeout:g} s.")
+    check_timeout(timeout)
     started = time.monotonic()
     # Before the first look, so that no change is missed between the look and the wait.
     with worker.call(_subscribe, namespace, groups) as events:

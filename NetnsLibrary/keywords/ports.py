@@ -8,9 +8,8 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
-from ..core.checks import check_range
+from ..core.checks import check_range, check_timeout
 from ..integration.endpoints import Endpoint
-from ..probes.ping import check_timeout
 from ..probes.ports import PortAnswer, ask_tcp, ask_udp
 from .group import KeywordGroup
 from .namespaces import NamespaceReference

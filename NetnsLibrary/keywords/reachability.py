@@ -10,12 +10,13 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
+from ..core.checks import check_timeout
 from ..integration.endpoints import Endpoint
 from ..integration.explanations import explain_failure
 from ..integration.matrix_table import to_html
 from ..integration.session import Session
 from ..probes.matrix import Matrix, probe_all
-from ..probes.ping import PingResult, check_timeout, reach
+from ..probes.ping import PingResult, reach
 from ..probes.sending import obstacle, silent_router
 from ..probes.targets import Address
 from ..probes.waiting import poll_until

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core import ArgumentError, Namespace
+from ..core.checks import check_timeout
 from .hosts import addresses_of, first_in_reach
-from .ping import Outcome, check_timeout, judge_refusal, judge_reply, open_icmp
+from .ping import Outcome, judge_refusal, judge_reply, open_icmp
 from .sockets import open_inside
 from .targets import Address
 

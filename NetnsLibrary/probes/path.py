@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core import Namespace, NetnsError
-from ..core.checks import check_range
-from .ping import check_timeout, judge_refusal, judge_reply, open_icmp
+from ..core.checks import check_range, check_timeout
+from .ping import judge_refusal, judge_reply, open_icmp
 from .sockets import destination, family_of, open_inside, open_socket
 from .targets import Address, resolve
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..core import ArgumentError, Namespace
-from ..core.checks import check_range
+from ..core.checks import check_range, check_timeout
 from .sockets import open_inside
 from .targets import Address, resolve
 
@@ -82,12 +82,6 @@ class PingOptions:
         check_timeout(self.timeout)
         if self.interval < 0:
             raise ArgumentError(f"The interval cannot be negative, and it is {self.interval:g} s.")
-
-
-def check_timeout(timeout: float) -> None:
-    """Raise `ArgumentError` when there would be no time at all."""
-    if timeout <= 0:
-        raise ArgumentError(f"The timeout has to be longer than zero, and it is {timeout:g} s.")
 
 
 def ping(namespace: Namespace, target: str, options: PingOptions | None = None) -> PingResult:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..core import Namespace
-from ..core.checks import check_range
-from .ping import check_timeout
+from ..core.checks import check_range, check_timeout
 from .sockets import destination, family_of, open_socket, wait_for
 from .targets import Address, resolve
 

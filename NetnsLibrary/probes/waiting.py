@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..core import ArgumentError
+from ..core.checks import check_timeout
 from ..core.events import Waited
 
 Value = TypeVar("Value")
@@ -21,8 +21,7 @@ def poll_until(condition: Callable[[], Value | None], timeout: float) -> Waited[
     The interval grows from one to 20 ms: what is nearly there is found at once, and what
     takes long is not disturbed.
     """
-    if timeout <= 0:
-        raise ArgumentError(f"The timeout has to be longer than zero, and it is {timeout:g} s.")
+    check_timeout(timeout)
     started = time.monotonic()
     interval = _SHORTEST
     pause = select.poll()  # without descriptors it only waits, and can be interrupted
