@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from robot.api.deco import library
 
 from .integration import robot_internals
 from .integration.listener import Listener
+from .integration.rootless import Rootless, Start
 from .integration.session import Session
 from .keywords.addresses import AddressKeywords
 from .keywords.firewall import FirewallKeywords
@@ -339,16 +339,26 @@ class NetnsLibrary(
     ```
     """
 
-    def __init__(self, *, program_grace_time: timedelta = timedelta(seconds=1)) -> None:
-        """Needs no arguments, but can have one.
+    def __init__(
+        self,
+        *,
+        program_grace_time: timedelta = timedelta(seconds=1),
+        rootless: Rootless = "auto",
+    ) -> None:
+        """Needs no arguments, but can have some, which have to be the same in all imports.
+
+        With others, it is a second library with its own namespaces.
 
         Args:
             program_grace_time: How long programs may go on after SIGTERM when their
-                namespace ends, see [programs](#programs). It has to be the same in all
-                imports: with another one, it is a second library with its own namespaces.
+                namespace ends, see [programs](#programs).
+            rootless: Whether Robot Framework moves into a user namespace of its own, see
+                [without root](#without-root): `auto` where it could not make networks
+                otherwise, `always`, also as root, or `never`.
         """
+        start = Start(rootless)
         self.session = Session(program_grace_time.total_seconds())
-        self.ROBOT_LIBRARY_LISTENER = Listener(self, self.session)
-        executing = robot_internals.robot_running() and not robot_internals.dry_run_active()
-        if executing and sys.platform.startswith("linux"):
+        self.ROBOT_LIBRARY_LISTENER = Listener(self, self.session, start)
+        if start.executing:
+            start.prepare()
             self.session.start()

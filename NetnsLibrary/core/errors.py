@@ -18,6 +18,8 @@ _CODES = {
     errno_names.EDEADLK: "EDEADLK",
 }
 
+_remedy_for_missing_privilege = "Run as root, or see 'python -m NetnsLibrary doctor'."
+
 
 class NetnsError(Exception):
     """The root of all errors of this library."""
@@ -61,9 +63,20 @@ class CannotReturnError(SystemExit):
 def _sentence(what: str, errno: int, words: str, remedy: str) -> str:
     code = _CODES.get(errno, f"error {errno}")
     if errno == errno_names.EPERM:
-        return f"{what}: this process may not ({code}). {remedy or 'Run as root.'}"
+        return f"{what}: this process may not ({code}). {remedy or _remedy_for_missing_privilege}"
     answer = f'{what}: the kernel says "{words.rstrip(".")}" ({code}).'
     return f"{answer} {remedy}" if remedy else answer
+
+
+def remedy_for_missing_privilege() -> str:
+    """What to do where the kernel answers that this process may not."""
+    return _remedy_for_missing_privilege
+
+
+def set_remedy_for_missing_privilege(sentences: str) -> None:
+    """Say from now on what to do where the kernel answers that this process may not."""
+    global _remedy_for_missing_privilege  # noqa: PLW0603
+    _remedy_for_missing_privilege = sentences
 
 
 def from_os_error(what: str, error: OSError, remedy: str = "") -> KernelError:

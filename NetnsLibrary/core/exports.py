@@ -7,7 +7,7 @@ import errno
 import os
 from collections.abc import Iterator
 
-from . import system, worker
+from . import own_run, privileges, system, worker
 from .errors import ArgumentError, from_os_error
 from .names import check_namespace_name
 from .namespace import Namespace
@@ -73,6 +73,8 @@ def _prepare_folder() -> None:
     our name in it, which then could no longer be removed whole.
     """
     global _made_folder  # noqa: PLW0603
+    if privileges.in_user_namespace():
+        own_run.have_folder(FOLDER)
     with contextlib.suppress(FileExistsError):
         os.mkdir(FOLDER, 0o755)
         _made_folder = True

@@ -16,14 +16,13 @@ from collections.abc import Iterable, Iterator
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from . import system
+from . import privileges, system
 from .errors import ClosedError, KernelError, from_os_error
 from .resolver import HOSTS, RESOLVER, first_texts
 
 if TYPE_CHECKING:
     from .namespace import Namespace
 
-_CLONE_NEWNS = 0x20000
 _MS_SLAVE = 0x80000
 _SYS = "/sys"
 _CODING, _ERRORS = "utf-8", "surrogateescape"  # a machine's file may hold anything
@@ -126,7 +125,7 @@ def _mount_all(network: int, contents: dict[str, bytes], hidden: Iterable[str]) 
     opened: list[int] = []
     try:
         system.setns(network, system.CLONE_NEWNET)
-        system.unshare(_CLONE_NEWNS)
+        system.unshare(system.CLONE_NEWNS)
         # What is mounted here stays here, while what the machine mounts or unmounts later
         # happens here too: else a file system that it unmounts would remain in use.
         system.mount("", "/", flags=_MS_SLAVE | system.MS_REC)
@@ -141,7 +140,7 @@ def _mount_all(network: int, contents: dict[str, bytes], hidden: Iterable[str]) 
                 if os.path.exists(path):
                     _lay_file_over(path, b"")
             system.unmount(_SYS)
-            _mount_sysfs()
+            _mount_sysfs(in_user_namespace=privileges.in_user_namespace())
     except BaseException:
         for descriptor in opened:
             os.close(descriptor)
@@ -162,12 +161,20 @@ def _lay_file_over(path: str, content: bytes) -> None:
     os.unlink(source)
 
 
-def _mount_sysfs() -> None:
+def show_own_devices() -> None:
+    """Have /sys show the network of the calling thread, in a new user namespace, if it may be."""
+    with _kept_below_sys():
+        _mount_sysfs(in_user_namespace=True)
+
+
+def _mount_sysfs(*, in_user_namespace: bool) -> None:
+    # The kernel does not mount what is there already: /sys shows this network. And where a
+    # container hides parts of the machine's /sys, it does not let users see them in another one.
+    tolerated = {errno.EBUSY} | ({errno.EPERM} if in_user_namespace else set())
     try:
         system.mount("sysfs", _SYS, "sysfs")
     except OSError as error:
-        # The kernel does not mount what is there already: /sys shows this network.
-        if error.errno != errno.EBUSY:
+        if error.errno not in tolerated:
             raise
 
 

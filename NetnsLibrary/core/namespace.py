@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from . import system, worker
-from .errors import ArgumentError, ClosedError, from_os_error
+from .errors import ArgumentError, ClosedError, from_os_error, remedy_for_missing_privilege
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -58,7 +58,10 @@ class Namespace:
             # Without O_NONBLOCK a named pipe would wait for a writer for ever.
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError as error:
-            raise from_os_error(f"Cannot open a network namespace at '{path}'", error) from None
+            what = f"Cannot open a network namespace at '{path}'"
+            refused = error.errno == errno.EACCES
+            remedy = remedy_for_missing_privilege() if refused else ""
+            raise from_os_error(what, error, remedy) from None
         try:
             _network_namespace(descriptor, f"'{path}'")
             return cls(descriptor, name)

@@ -1,6 +1,7 @@
 """The few system calls that Python lacks, or has only from 3.12 on.
 
-unshare(2), setns(2), mount(2) and umount2(2) raise `OSError` like those in `os`.
+unshare(2), setns(2), mount(2), umount2(2), capset(2) and prctl(2) raise `OSError` like those
+in `os`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any
 from .errors import NetnsError
 
 CLONE_NEWNET = 0x40000000
+CLONE_NEWNS = 0x20000
+CLONE_NEWUSER = 0x10000000
 MS_BIND = 0x1000
 MS_REC = 0x4000
 MS_PRIVATE = 0x40000
@@ -98,6 +101,18 @@ def mount(
 def unmount(target: str, flags: int = 0) -> None:
     """Take a mount away."""
     _checked("umount2", _bytes(target), flags)
+
+
+def capset(header: bytes, sets: bytes) -> None:
+    """Set the capabilities of the calling thread; the manual page tells the form of both."""
+    _checked("capset", header, sets)
+
+
+def prctl(option: int, *arguments: int) -> None:
+    """Change the calling thread by an option whose arguments are numbers."""
+    from ctypes import c_ulong
+
+    _checked("prctl", option, *map(c_ulong, arguments))
 
 
 def _bytes(text: str | None) -> bytes | None:

@@ -15,6 +15,7 @@ from robot.api import logger
 from ..core import worker
 from . import robot_internals
 from .position import Frame
+from .rootless import Start
 from .session import Session
 
 _MOVING = frozenset(
@@ -34,8 +35,9 @@ class Listener:
 
     ROBOT_LISTENER_API_VERSION = 3
 
-    def __init__(self, library: object, session: Session) -> None:
+    def __init__(self, library: object, session: Session, start: Start) -> None:
         self._library = library
+        self._start = start
         self._session = session
         self._moves: dict[int, Frame] = {}
 
@@ -67,6 +69,7 @@ class Listener:
         self, data: running.Keyword, implementation: Any, result: results.Keyword
     ) -> None:
         """Remember where the main thread is before a keyword moves it."""
+        self._start.tell()
         if self._session.started and self._moves_main_thread(implementation):
             self._moves.setdefault(id(result), self._session.position.top)
 

@@ -1,7 +1,7 @@
 *** Settings ***
 Documentation    For a process that may not make or enter namespaces.
 
-Resource         ../resources/places.resource
+Library          NetnsLibrary    rootless=never
 
 
 *** Variables ***
@@ -33,7 +33,10 @@ Exporting
     Export Namespace    host    exported
 
 Looking Is Allowed
-    Test Should Be In    host
+    ${here} =    Evaluate    os.stat('/proc/thread-self/ns/net').st_ino
+    Get Namespace Inode    host    ==    ${here}
+    ${current} =    Get Current Namespace
+    Should Be Equal As Strings    ${current}    host
     Get Interface Names    host    ==    lo
     Get Namespace Names    ==    ${{[]}}
     ${loopback} =    Get Interface    lo

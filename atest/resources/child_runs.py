@@ -44,7 +44,7 @@ class ChildRun:
     stderr: str
     suite: Any
     errors: list[str]
-    witness: dict[str, list[str]]
+    witness: dict[str, Any]
 
     def test(self, name: str) -> Any:
         """The result of the test of that name."""
@@ -156,7 +156,7 @@ class Child:
         # The worker has its own namespace until the process ends, and nobody else has one.
         if len(run.witness["namespaces"]) > 1:
             left += run.witness["namespaces"]
-        return left + run.witness["sockets"]
+        return [*left, *run.witness["sockets"]]
 
 
 @library(scope="GLOBAL", auto_keywords=False)

@@ -72,6 +72,11 @@ def inode() -> int:
     return os.stat("/proc/thread-self/ns/net").st_ino
 
 
+def user_namespace() -> int:
+    """The inode number of the user namespace of this process."""
+    return os.stat("/proc/self/ns/user").st_ino
+
+
 def settled(read: Callable[[], State], wanted: State, seconds: float) -> State:
     """What `read` says, as soon as it is what is wanted, at the latest after some seconds.
 

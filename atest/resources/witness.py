@@ -18,11 +18,20 @@ class witness:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
+        self._user_namespace = footprint.user_namespace()
         self._inode = footprint.inode()
         self._moved: list[str] = []
+        self._rootless = False
 
     def start_suite(self, data: running.TestSuite, result: results.TestSuite) -> None:
-        """A suite without suites around it begins where Robot was started."""
+        """A suite without suites around it begins where Robot was started.
+
+        Unless the import of the library has moved all of Robot away from there.
+        """
+        if footprint.user_namespace() != self._user_namespace:
+            self._user_namespace = footprint.user_namespace()
+            self._inode = footprint.inode()
+            self._rootless = True
         if data.parent is None and footprint.inode() != self._inode:
             self._moved.append(f"{data.full_name} at its start")
 
@@ -35,6 +44,7 @@ class witness:
         """Write down what there is at the end of the run."""
         seen = {
             "moved": self._moved + (["at the end"] if footprint.inode() != self._inode else []),
+            "rootless": self._rootless,
             "namespaces": [one for one in footprint.descriptors() if one.startswith("net:")],
             "sockets": [one for one in footprint.descriptors() if one.startswith("socket:")],
             "threads": [thread.name for thread in threading.enumerate()],

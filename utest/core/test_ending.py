@@ -227,7 +227,8 @@ def test_a_refusal_is_told(alice: core.Namespace, monkeypatch: pytest.MonkeyPatc
             [],
             [
                 f"Cannot end process {program.pid} in namespace 'alice': "
-                "this process may not (EPERM). Run as root."
+                "this process may not (EPERM). "
+                "Run as root, or see 'python -m NetnsLibrary doctor'."
             ],
         )
 

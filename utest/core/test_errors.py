@@ -11,6 +11,9 @@ from NetnsLibrary.core.errors import KernelError, from_os_error, unknown
 
 WHAT = "Cannot add 10.0.0.1/24 to alice:eth0"
 ALREADY = f'{WHAT}: the kernel says "Address already assigned" (EEXIST).'
+MAY_NOT = (
+    f"{WHAT}: this process may not (EPERM). Run as root, or see 'python -m NetnsLibrary doctor'."
+)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,12 @@ ALREADY = f'{WHAT}: the kernel says "Address already assigned" (EEXIST).'
         (errno.EEXIST, "Address already assigned.", "", ALREADY),
         (errno.EEXIST, "Address already assigned", "Delete it.", f"{ALREADY} Delete it."),
         (errno.EEXIST, None, "", f'{WHAT}: the kernel says "File exists" (EEXIST).'),
-        (errno.EPERM, None, "", f"{WHAT}: this process may not (EPERM). Run as root."),
+        (
+            errno.EPERM,
+            None,
+            "",
+            MAY_NOT,
+        ),
         (errno.EPERM, "Not you", "Ask.", f"{WHAT}: this process may not (EPERM). Ask."),
         (0, "no id", "", f'{WHAT}: the kernel says "no id" (error 0).'),
         (errno.ENOTSUP, "No", "", f'{WHAT}: the kernel says "No" (EOPNOTSUPP).'),

@@ -44,7 +44,8 @@ def test_without_privilege_nothing_is_made_and_the_error_says_so() -> None:
     here = core.current_ino()
     sentence, place, place_of_worker = in_fork(attempt)
     assert sentence == (
-        "Cannot create a network namespace: this process may not (EPERM). Run as root."
+        "Cannot create a network namespace: this process may not (EPERM). "
+        "Run as root, or see 'python -m NetnsLibrary doctor'."
     )
     assert place == here
     assert place_of_worker == here  # where it was started; reading works from there
@@ -68,7 +69,8 @@ def test_without_privilege_there_is_no_entering(alice: core.Namespace) -> None:
         return sentence, called, core.current_ino() == before
 
     assert in_fork(attempt) == (
-        "Cannot enter namespace 'alice': this process may not (EPERM). Run as root.",
+        "Cannot enter namespace 'alice': this process may not (EPERM). "
+        "Run as root, or see 'python -m NetnsLibrary doctor'.",
         [],
         True,
     )
@@ -81,7 +83,9 @@ def test_without_privilege_there_is_no_asking_elsewhere(alice: core.Namespace) -
 
     sentence = in_fork(attempt)
     assert "'alice'" in sentence
-    assert sentence.endswith(": this process may not (EPERM). Run as root.")
+    assert sentence.endswith(
+        ": this process may not (EPERM). Run as root, or see 'python -m NetnsLibrary doctor'."
+    )
 
 
 def test_no_room_for_namespaces_is_told_with_the_remedy() -> None:

@@ -264,5 +264,6 @@ def test_refusal_of_a_removal(
     with pytest.raises(core.KernelError) as error:
         interfaces.remove_port(bridge, port)
     assert str(error.value) == (
-        "Cannot remove port switch:up of switch:br0: this process may not (EPERM). Run as root."
+        "Cannot remove port switch:up of switch:br0: this process may not (EPERM). "
+        "Run as root, or see 'python -m NetnsLibrary doctor'."
     )

@@ -79,7 +79,8 @@ def test_refused_by_the_kernel_changes_nothing(
         with pytest.raises(core.KernelError) as refused:
             position.enter(alice)
     assert str(refused.value) == (
-        "Cannot enter namespace 'alice': this process may not (EPERM). Run as root."
+        "Cannot enter namespace 'alice': this process may not (EPERM). "
+        "Run as root, or see 'python -m NetnsLibrary doctor'."
     )
     assert_at(position, host)
 

@@ -1,0 +1,178 @@
+"""The right to make networks: root's, or that of a user in a user namespace of their own.
+
+In a user namespace, see user_namespaces(7), an ordinary user has the capabilities of root over
+all that is made there, and over nothing else. A process that moves into one keeps its user id,
+its files and its folders, but leaves the machine's network behind for an empty one.
+
+There is no way back. So the move is rehearsed in a child process first: where it is refused, by
+whichever step, the process itself is as before, and the error says what refuses it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import socket
+import struct
+from collections.abc import Callable, Iterator
+
+from . import capability_sets, errors, system
+from .errors import NetnsError
+from .user_namespaces import Refusal, explain
+
+_NEEDED = {"CAP_NET_ADMIN": capability_sets.NET_ADMIN, "CAP_SYS_ADMIN": capability_sets.SYS_ADMIN}
+
+_SIOCGIFFLAGS = 0x8913
+_SIOCSIFFLAGS = 0x8914
+_IFF_UP = 1
+
+_IN_USER_NAMESPACE = (
+    "Without root, this process is in a user namespace of its own, and may only change and enter "
+    "networks that were made there. Run as root for others."
+)
+
+_entered = False
+
+
+def missing_privilege() -> list[str]:
+    """The capabilities that making networks needs and the calling thread lacks, by their names."""
+    system.require_linux()
+    effective = capability_sets.effective()
+    return [name for name, number in _NEEDED.items() if not effective >> number & 1]
+
+
+def may_create_namespaces() -> bool:
+    """Whether the calling thread has the capabilities for it."""
+    return not missing_privilege()
+
+
+def in_user_namespace() -> bool:
+    """Whether this process was moved by `enter_user_namespace`."""
+    return _entered
+
+
+def enter_user_namespace() -> None:
+    """Move this process into a user namespace of its own, with new mounts and an empty network.
+
+    The process needs to have one thread. It keeps its user and group; `lo` is up. Programs that
+    it starts have the same capabilities. Moving a second time does nothing.
+
+    Raises:
+        NetnsError: it is not possible, why, and what can be done. Nothing was changed.
+    """
+    global _entered  # noqa: PLW0603
+    if _entered:
+        return
+    with _no_interruption():
+        refusal = rehearse()
+        if refusal is not None:
+            raise NetnsError(f"Cannot work without root: {explain(refusal)}")
+        try:
+            _move(_ignore)
+        except OSError as error:
+            # Half way, which the rehearsal was to prevent: whatever ran next would be nowhere.
+            message = f"Cannot go on: moving into a user namespace stopped half way: {error}"
+            raise errors.CannotReturnError(message) from error
+        _entered = True
+    errors.set_remedy_for_missing_privilege(_IN_USER_NAMESPACE)
+
+
+def rehearse() -> Refusal | None:
+    """Try in a child process whether `enter_user_namespace` would work; None when it would."""
+    system.require_linux()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads > 1:
+        return Refusal("threads", errno.EINVAL, threads)
+    reading, writing = os.pipe()
+    try:
+        child = os.fork()
+        if child == 0:
+            _rehearse_and_tell(writing)
+        os.close(writing)
+        writing = -1
+        told = os.read(reading, 100).decode()
+        os.waitpid(child, 0)
+    finally:
+        os.close(reading)
+        if writing >= 0:
+            os.close(writing)
+    step, _, number = told.partition(" ")
+    if step == "done":
+        return None
+    return Refusal(step or "ended", int(number or 0))
+
+
+def _rehearse_and_tell(writing: int) -> None:
+    """In the child: go all the way, tell how far it went, and end."""
+    step = "start"
+
+    def remember(name: str) -> None:
+        nonlocal step
+        step = name
+
+    answer = ""
+    try:
+        _move(remember)
+        answer = "done"
+    except OSError as error:
+        answer = f"{step} {error.errno}"
+    finally:
+        os.write(writing, answer.encode())
+        os._exit(0)
+
+
+def _move(begin: Callable[[str], None]) -> None:
+    """Do the steps one by one; `begin` is told the name of each before."""
+    user, group = os.geteuid(), os.getegid()
+    begin("unshare")
+    system.unshare(system.CLONE_NEWUSER | system.CLONE_NEWNET | system.CLONE_NEWNS)
+    begin("uid_map")
+    _write("/proc/self/uid_map", f"{user} {user} 1")
+    begin("gid_map")
+    _write("/proc/self/setgroups", "deny")  # else the kernel takes no map of groups
+    _write("/proc/self/gid_map", f"{group} {group} 1")
+    begin("mounts")
+    # What the machine mounts later appears here; what is mounted here appears in the mount
+    # namespaces that are made from this one.
+    system.mount("", "/", flags=system.MS_SHARED | system.MS_REC)
+    from . import mounts  # it needs this module
+
+    mounts.show_own_devices()
+    begin("capabilities")
+    capability_sets.keep_for_programs()
+    begin("network")
+    _set_loopback_up()
+
+
+def _write(path: str, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(descriptor, text.encode())
+    finally:
+        os.close(descriptor)
+
+
+def _set_loopback_up() -> None:
+    """By netdevice(7), in the calling thread: the worker must not have been started yet."""
+    import fcntl  # not there on all systems that can import this
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as any_socket:
+        answer = fcntl.ioctl(any_socket, _SIOCGIFFLAGS, struct.pack("16sh22x", b"lo", 0))
+        (flags,) = struct.unpack_from("=h", answer, 16)
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | _IFF_UP))
+
+
+def _ignore(_: str) -> None:
+    """Nobody needs to know where the real move is: it does not fail."""
+
+
+@contextlib.contextmanager
+def _no_interruption() -> Iterator[None]:
+    """Keep timeouts and signals away until the `with` block ends."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,58 @@
+"""Whether a run works with root's privilege or in a user namespace of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from robot.api import logger
+
+from ..core import errors, privileges
+from . import robot_internals
+
+Rootless = Literal["auto", "always", "never"]
+
+_TOLD = (
+    "Without root: Robot Framework has moved into a user namespace of its own. All keywords work, "
+    "and 'host' is an empty network that was made for this run; the machine's own network is out "
+    "of reach."
+)
+
+
+class Start:
+    """How the library starts in a run: it moves the main thread if need be, and tells so once."""
+
+    def __init__(self, rootless: Rootless) -> None:
+        self._rootless = rootless
+        self._to_tell: str | None = None
+
+    @property
+    def executing(self) -> bool:
+        """Whether keywords are going to be run here, and not only looked at."""
+        running = robot_internals.robot_running() and not robot_internals.dry_run_active()
+        return running and sys.platform.startswith("linux")
+
+    def prepare(self) -> None:
+        """Move the main thread where it may make networks, as far as the import asks for it.
+
+        Raises:
+            NetnsError: `always` was asked for, and is not possible here.
+        """
+        moved_before = privileges.in_user_namespace()
+        if self._rootless == "always":
+            privileges.enter_user_namespace()
+        elif self._rootless == "auto" and not privileges.may_create_namespaces():
+            try:
+                privileges.enter_user_namespace()
+            except errors.NetnsError as error:
+                # What needs no privilege still works, and all else says why it does not.
+                remedy = f"{errors.remedy_for_missing_privilege()} {error}"
+                errors.set_remedy_for_missing_privilege(remedy)
+        if privileges.in_user_namespace() and not moved_before:
+            self._to_tell = _TOLD
+
+    def tell(self) -> None:
+        """Say in the log of the running keyword, the first one of the run, what was done."""
+        if self._to_tell is not None:
+            told, self._to_tell = self._to_tell, None
+            logger.info(told)
