@@ -4,6 +4,7 @@ Options after '--' go to the program behind a task: invoke atest -- --include sm
 """
 
 import os
+import pwd
 import shlex
 import sys
 from pathlib import Path
@@ -42,14 +43,20 @@ def utest(ctx: Context) -> None:
     help={
         "suite": "Run only suites of this name.",
         "processes": "Run this many suites at once, with pabot.",
+        "rootless": "Run as an ordinary user: as you, or as 'nobody' when you are root.",
     }
 )
-def atest(ctx: Context, suite: str = "", processes: int = 1) -> None:
-    """Run the acceptance tests; options after '--' go to robot. Needs root."""
+def atest(ctx: Context, suite: str = "", processes: int = 1, rootless: bool = False) -> None:
+    """Run the acceptance tests; options after '--' go to robot. Needs root, or --rootless."""
     runner = ["-m", "robot"] if processes == 1 else _pabot(processes)
     selection = ["--suite", suite] if suite else []
-    options = [*_robot_options(RESULTS / "atest"), *selection, *_passed_on(ctx)]
-    _python_as_root(ctx, *runner, *options, "atest/acceptance")
+    results = RESULTS / ("rootless" if rootless else "atest")
+    options = [*_robot_options(results), *selection, *_passed_on(ctx)]
+    arguments = [*runner, *options, "atest/acceptance"]
+    if rootless:
+        _python_as_user(ctx, results, *arguments)
+    else:
+        _python_as_root(ctx, *arguments)
 
 
 @task(utest, atest)
@@ -119,6 +126,22 @@ def _python(ctx: Context, *arguments: str) -> None:
 def _python_as_root(ctx: Context, *arguments: str) -> None:
     """Run the interpreter that runs this, with the right to create namespaces."""
     _run(ctx, *_root_prefix(), sys.executable, *arguments)
+
+
+def _python_as_user(ctx: Context, results: Path, *arguments: str) -> None:
+    """Run the interpreter that runs this as an ordinary user, who may write to `results`."""
+    folder = ROOT / results
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0:
+        _run(ctx, sys.executable, *arguments)
+        return
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    user = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    # Nobody has no home, and may not write beside the modules. The program that setpriv starts
+    # is still found as root, so another one tells where nobody may not read the interpreter.
+    environment = ["env", "HOME=/tmp", "PYTHONDONTWRITEBYTECODE=1"]
+    _run(ctx, "setpriv", *user, *environment, sys.executable, *arguments)
 
 
 def _root_prefix() -> list[str]:

@@ -12,6 +12,7 @@ from .integration.listener import Listener
 from .integration.rootless import Rootless, Start
 from .integration.session import Session
 from .keywords.addresses import AddressKeywords
+from .keywords.capabilities import CapabilityKeywords
 from .keywords.firewall import FirewallKeywords
 from .keywords.hosts import HostNameKeywords
 from .keywords.interface_changes import InterfaceChangeKeywords
@@ -83,6 +84,7 @@ class NetnsLibrary(
     PathKeywords,
     ProcessKeywords,
     ProgramKeywords,
+    CapabilityKeywords,
 ):
     """Build networks from Linux network namespaces, use them, and leave nothing behind.
 
@@ -108,7 +110,8 @@ class NetnsLibrary(
     Nothing is written as teardown: what a test creates ends with the test, and when Robot
     Framework is killed, the kernel takes the namespaces away.
 
-    It needs Linux, and the right to make network namespaces: run as root.
+    It needs Linux. Root is not needed, see [without root](#without-root). What else works on a
+    machine is told by `python -m NetnsLibrary doctor`.
 
     %TOC%
 
@@ -239,9 +242,10 @@ class NetnsLibrary(
     | Checks of hosts | [Host Should Be Reachable], [Host Should Not Be Reachable], [Wait Until Host Is Reachable], [All Hosts Should Reach Each Other], [Ping Host], [Get Round Trip Time], [Get Packet Loss], [Get Path], [Get Path Mtu] |
     | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
     | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
+    | What works on this machine | [Get Capabilities], [Skip Unless Supported] |
 
     Some kinds of interfaces need parts of the kernel that not every machine has; the error then
-    says which. Keywords about the firewall need the library of nftables, which Debian and Ubuntu
+    says which, and [Skip Unless Supported] skips a test that needs them. Keywords about the firewall need the library of nftables, which Debian and Ubuntu
     have as `libnftables1`.
 
     ## Programs
@@ -276,6 +280,42 @@ class NetnsLibrary(
     wrote that [Start Process In Namespace] started. Robot Framework itself is never ended,
     nor is a program that only has a thread in the namespace, nor what lives in the host's
     namespace or in one that was opened.
+
+    ## Without root
+
+    Where Robot Framework has no privilege (it is not root, nor has the capabilities CAP_SYS_ADMIN
+    and CAP_NET_ADMIN), the import of the library moves it into a *user namespace* of its own. In
+    there it may make and change networks, and so may the programs that it starts. Nothing of the
+    command line changes, and no sudo is needed. The log says once that this was done.
+
+    - All keywords work. Robot Framework and its programs keep their user and their files; what
+      they write is the user's.
+    - `host` is an empty network with nothing but `lo`, made for this run. The machine's own
+      network is out of reach for all of Robot Framework: what a suite needs from elsewhere, such
+      as Remote libraries, PabotLib, browsers or web services, needs root. Sockets that were
+      opened before the import stay where they are.
+    - Namespaces that others made cannot be opened or entered: only those of this run.
+    - `sudo`, `su` and other programs that become another user do not work, nor do programs that
+      have to become one, as some services do.
+    - Names from [Export Namespace] are seen by the programs of the run only, under a `/run/netns`
+      of its own. Another terminal of the same user comes in by
+      `nsenter --preserve-credentials --user --net --mount --target=PID`, with the process id of
+      Robot Framework.
+    - Some kernel parameters exist only in the machine's first network.
+
+    Documenting the library, a dry run, and editors that look at it move nothing.
+
+    ```text
+    *** Settings ***
+    Library    NetnsLibrary    rootless=never
+    ```
+
+    The argument `rootless` is `auto` by default, as told above. With `always` root works this way
+    too, so that a suite cannot touch the machine's network by mistake; with `never` nothing is
+    moved, and keywords that need privilege fail and say so. The library has to be imported before
+    anything starts a second thread: the kernel moves only a process that has one. Where the
+    kernel, AppArmor or a container forbids user namespaces, the errors say which setting does,
+    and what to do. `python -m NetnsLibrary doctor` says it before any test is run.
 
     ## Scopes
 

@@ -37,6 +37,7 @@ from .namespaces import (
 if TYPE_CHECKING:
     from . import (
         addresses,
+        capabilities,
         events,
         exports,
         firewall,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         names,
         neighbors,
         nsenter,
+        privileges,
         processes,
         resolver,
         routes,
@@ -63,6 +65,7 @@ __all__ = [
     "NetnsError",
     "NotFoundError",
     "addresses",
+    "capabilities",
     "current",
     "current_ino",
     "enter_transient",
@@ -79,6 +82,7 @@ __all__ = [
     "new_transient",
     "ns_id",
     "nsenter",
+    "privileges",
     "processes",
     "resolver",
     "routes",
@@ -88,6 +92,7 @@ __all__ = [
 
 _MODULES = (
     "addresses",
+    "capabilities",
     "events",
     "exports",
     "firewall",
@@ -95,6 +100,7 @@ _MODULES = (
     "names",
     "neighbors",
     "nsenter",
+    "privileges",
     "processes",
     "resolver",
     "routes",

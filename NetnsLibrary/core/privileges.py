@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import struct
+import warnings
 from collections.abc import Callable, Iterator
 
 from . import capability_sets, errors, system
@@ -24,6 +25,8 @@ from .user_namespaces import Refusal, explain
 
 _NEEDED = {"CAP_NET_ADMIN": capability_sets.NET_ADMIN, "CAP_SYS_ADMIN": capability_sets.SYS_ADMIN}
 
+_NOBODY = 65534
+_PR_SET_DUMPABLE = 4
 _SIOCGIFFLAGS = 0x8913
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
@@ -66,7 +69,8 @@ def enter_user_namespace() -> None:
     if _entered:
         return
     with _no_interruption():
-        refusal = rehearse()
+        threads = len(os.listdir("/proc/self/task"))
+        refusal = Refusal("threads", errno.EINVAL, threads) if threads > 1 else rehearse()
         if refusal is not None:
             raise NetnsError(f"Cannot work without root: {explain(refusal)}")
         try:
@@ -79,17 +83,37 @@ def enter_user_namespace() -> None:
     errors.set_remedy_for_missing_privilege(_IN_USER_NAMESPACE)
 
 
-def rehearse() -> Refusal | None:
-    """Try in a child process whether `enter_user_namespace` would work; None when it would."""
+def enter_if_needed() -> None:
+    """Enter a user namespace where the process could not make networks otherwise.
+
+    Where that is refused, nothing is changed: what needs no privilege still works, and the
+    errors of all else say why it does not.
+    """
+    if may_create_namespaces():
+        return
+    try:
+        enter_user_namespace()
+    except NetnsError as error:
+        errors.set_remedy_for_missing_privilege(str(error))
+
+
+def rehearse(*, as_ordinary_user: bool = False) -> Refusal | None:
+    """Try in a child process whether entering a user namespace is possible; None when it is.
+
+    Args:
+        as_ordinary_user: for root, who may more than others: try it as one of them.
+    """
+    from . import mounts  # noqa: F401  # the child must not import: another thread may be at it
+
     system.require_linux()
-    threads = len(os.listdir("/proc/self/task"))
-    if threads > 1:
-        return Refusal("threads", errno.EINVAL, threads)
     reading, writing = os.pipe()
     try:
-        child = os.fork()
+        with warnings.catch_warnings():
+            # The child only makes system calls, so locks of other threads do not matter.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
         if child == 0:
-            _rehearse_and_tell(writing)
+            _rehearse_and_tell(writing, as_ordinary_user)
         os.close(writing)
         writing = -1
         told = os.read(reading, 100).decode()
@@ -99,12 +123,10 @@ def rehearse() -> Refusal | None:
         if writing >= 0:
             os.close(writing)
     step, _, number = told.partition(" ")
-    if step == "done":
-        return None
-    return Refusal(step or "ended", int(number or 0))
+    return None if step == "done" else Refusal(step or "ended", int(number or 0))
 
 
-def _rehearse_and_tell(writing: int) -> None:
+def _rehearse_and_tell(writing: int, as_ordinary_user: bool) -> None:
     """In the child: go all the way, tell how far it went, and end."""
     step = "start"
 
@@ -114,6 +136,8 @@ def _rehearse_and_tell(writing: int) -> None:
 
     answer = ""
     try:
+        if as_ordinary_user:
+            _become_ordinary_user()
         _move(remember)
         answer = "done"
     except OSError as error:
@@ -121,6 +145,14 @@ def _rehearse_and_tell(writing: int) -> None:
     finally:
         os.write(writing, answer.encode())
         os._exit(0)
+
+
+def _become_ordinary_user() -> None:
+    os.setgroups([])
+    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    # Who changes the user without starting a program does not own its files below /proc.
+    system.prctl(_PR_SET_DUMPABLE, 1)
 
 
 def _move(begin: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from robot.api import logger
 
-from ..core import errors, privileges
+from ..core import privileges
 from . import robot_internals
 
 Rootless = Literal["auto", "always", "never"]
@@ -41,13 +41,8 @@ class Start:
         moved_before = privileges.in_user_namespace()
         if self._rootless == "always":
             privileges.enter_user_namespace()
-        elif self._rootless == "auto" and not privileges.may_create_namespaces():
-            try:
-                privileges.enter_user_namespace()
-            except errors.NetnsError as error:
-                # What needs no privilege still works, and all else says why it does not.
-                remedy = f"{errors.remedy_for_missing_privilege()} {error}"
-                errors.set_remedy_for_missing_privilege(remedy)
+        elif self._rootless == "auto":
+            privileges.enter_if_needed()
         if privileges.in_user_namespace() and not moved_before:
             self._to_tell = _TOLD
 

@@ -17,12 +17,10 @@ ${TOLD}                 SEPARATOR=${SPACE}
 ...                     and 'host' is an empty network that was made for this run; the machine's own network is
 ...                     out of reach.
 ${MAY_NOT}
-...    SEPARATOR=${SPACE}
-...    the kernel says "Permission denied" (EACCES). Without root, this process is in a user namespace of its own,
-...    and may only change and enter networks that were made there. Run as root for others.
-${CANNOT_CREATE}        SEPARATOR=${SPACE}
-...                     Cannot create a network namespace: this process may not (EPERM). Run as root, or see
-...                     'python -m NetnsLibrary doctor'.
+...                     SEPARATOR=${SPACE}
+...                     the kernel says "Permission denied" (EACCES). Without root, this process is in a user namespace
+...                     of its own, and may only change and enter networks that were made there. Run as root for others.
+${CANNOT_CREATE}        Cannot create a network namespace: this process may not (EPERM).
 ${TWO_THREADS}          SEPARATOR=${SPACE}
 ...                     Cannot work without root: this process has 2 threads, and the kernel moves only a process with
 ...                     one thread into a user namespace. Import NetnsLibrary before whatever starts threads. Or run

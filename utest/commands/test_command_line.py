@@ -1,0 +1,85 @@
+"""`python -m NetnsLibrary`, as it is called from a shell."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from NetnsLibrary import __version__
+from NetnsLibrary.core import capabilities
+
+_ROOT = Path(__file__).parents[2]
+_WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-sys_admin,-net_admin", "--inh-caps=-all"]
+_NOT_EVEN_MAPPED = ["setpriv", "--bounding-set=-sys_admin,-net_admin,-setfcap", "--inh-caps=-all"]
+
+
+def run(*arguments: str, prefix: list[str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*(prefix or []), sys.executable, "-m", "NetnsLibrary", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=_ROOT,
+    )
+
+
+def test_version() -> None:
+    ended = run("version")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith(f"NetnsLibrary {__version__}, Python ")
+
+
+@pytest.mark.parametrize("arguments", [[], ["docter"], ["doctor", "--jason"]])
+def test_wrong_calls(arguments: list[str]) -> None:
+    ended = run(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "usage: python -m NetnsLibrary" in ended.stderr
+
+
+def test_doctor_says_a_line_each() -> None:
+    ended = run("doctor")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    lines, _, summary = ended.stdout.partition("\n\n")
+    assert [line.split()[1] for line in lines.splitlines()] == capabilities.names()
+    states = {line.split()[0] for line in lines.splitlines()}
+    assert states <= {"works", "missing"}
+    assert summary.startswith(("All that is required works.", "Everything works."))
+
+
+def test_doctor_for_programs() -> None:
+    ended = run("doctor", "--json")
+    told = json.loads(ended.stdout)
+    assert (ended.returncode, ended.stderr, told["works"]) == (0, "", True)
+    veth = next(one for one in told["findings"] if one["name"] == "veth")
+    assert veth == {
+        "name": "veth",
+        "topic": "interface",
+        "works": True,
+        "required": True,
+        "told": "an interface of kind 'veth' was made.",
+        "remedy": "",
+    }
+
+
+def test_doctor_works_without_privilege() -> None:
+    ended = run("doctor", "--json", prefix=_WITHOUT_PRIVILEGE)
+    told = json.loads(ended.stdout)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    findings = {one["name"]: one for one in told["findings"]}
+    assert findings["privilege"]["told"] == ("networks are made without root, in a user namespace.")
+    with_privilege = {one.name: one.works for one in capabilities.examine()}
+    assert {name: one["works"] for name, one in findings.items()} == with_privilege
+
+
+def test_doctor_says_what_is_missing_where_nothing_works() -> None:
+    ended = run("doctor", prefix=_NOT_EVEN_MAPPED)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    lines = ended.stdout.splitlines()
+    assert lines[0].startswith("BROKEN   privilege        this process lacks CAP_NET_ADMIN and ")
+    assert "CAP_SETFCAP may not. Run as an ordinary user." in lines[0]
+    assert lines[-1] == "The library is of no use here without: privilege, veth, bridge."
