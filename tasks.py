@@ -138,8 +138,8 @@ def _python_as_user(ctx: Context, results: Path, *arguments: str) -> None:
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     user = [f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
-    # Nobody has no home, and may not write beside the modules. The program that setpriv starts
-    # is still found as root, so another one tells where nobody may not read the interpreter.
+    # Nobody has no home, and may not write beside the modules. And it is 'env' that looks for the
+    # interpreter: setpriv would as root, and find one that its programs may not run again.
     environment = ["env", "HOME=/tmp", "PYTHONDONTWRITEBYTECODE=1"]
     _run(ctx, "setpriv", *user, *environment, sys.executable, *arguments)
 
