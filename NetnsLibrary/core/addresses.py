@@ -31,6 +31,8 @@ _IFA_ADDRESS = 1
 _IFA_LOCAL = 2
 _NO_DUPLICATE_DETECTION = 2  # IFA_F_NODAD
 _HEADER = struct.Struct("=BBBBi")  # struct ifaddrmsg: family, prefix length, flags, scope, index
+# The same with two attributes, by the length of an address.
+_BODIES = {size: struct.Struct(f"=BBBBi HH{size}s HH{size}s") for size in (4, 16)}
 
 _PATIENCE = 1.0  # seconds; rules of the namespace may hide its local routes for good
 _LENGTHS = {str(length): length for length in range(129)}
@@ -210,11 +212,9 @@ def _new_address(index: int, family: int, packed: bytes, length: int) -> Message
 
 
 def _body(index: int, family: int, packed: bytes, length: int, flags: int = 0) -> bytes:
-    return (
-        _HEADER.pack(family, length, flags, 0, index)
-        + attributes.attribute(_IFA_LOCAL, packed)
-        + attributes.attribute(_IFA_ADDRESS, packed)
-    )
+    size = len(packed)
+    both = 4 + size, _IFA_LOCAL, packed, 4 + size, _IFA_ADDRESS, packed
+    return _BODIES[size].pack(family, length, flags, 0, index, *both)
 
 
 def _put_back(namespace: Namespace, entry: bytes) -> bool:

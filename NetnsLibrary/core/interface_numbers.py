@@ -7,25 +7,31 @@ asking by a netlink message costs 17, and moving there to call if_nametoindex(3)
 from __future__ import annotations
 
 import errno
+import functools
 import struct
+import sys
 from collections.abc import Iterable
 
 from .errors import from_os_error
 from .names import check_interface_name
 from .namespace import Namespace
 
+if sys.platform.startswith("linux"):
+    from fcntl import ioctl
+
 _SIOCGIFNAME = 0x8910
 _SIOCGIFFLAGS = 0x8913
 _SIOCGIFINDEX = 0x8933
 _REQUEST = struct.Struct("=16si20x")  # struct ifreq: name, number
+_NUMBER = struct.Struct("=16xi20x")
 _GONE = (errno.ENODEV, errno.ENXIO)
 
 
 def index_of(namespace: Namespace, name: str) -> int:
     """The number of an interface; `NotFoundError` when there is none."""
-    check_interface_name(name)
+    request = _named(name)
     try:
-        answer = _ask(namespace, _SIOCGIFINDEX, name.encode(), 0)
+        answer = ioctl(namespace.transport.fileno(), _SIOCGIFINDEX, request)
     except OSError as error:
         if error.errno not in _GONE:
             what = f"Cannot read the number of {namespace}:{name}"
@@ -36,7 +42,13 @@ def index_of(namespace: Namespace, name: str) -> int:
         answer = ask(namespace, name)
         index: int = struct.unpack_from("=i", answer, 4)[0]
         return index
-    return _REQUEST.unpack(answer)[1]  # type: ignore[no-any-return]
+    return _NUMBER.unpack(answer)[0]  # type: ignore[no-any-return]
+
+
+@functools.lru_cache(maxsize=1024)
+def _named(name: str) -> bytes:
+    """The request about an interface of that name, checked."""
+    return _REQUEST.pack(check_interface_name(name).encode(), 0)
 
 
 def flags_of(namespace: Namespace, name: str) -> int:
@@ -66,7 +78,4 @@ def _name_of(namespace: Namespace, index: int) -> str:
 
 
 def _ask(namespace: Namespace, request: int, name: bytes, index: int) -> bytes:
-    import fcntl  # not there on all systems that can import this
-
-    channel = namespace.transport.fileno()
-    return fcntl.ioctl(channel, request, _REQUEST.pack(name, index))
+    return ioctl(namespace.transport.fileno(), request, _REQUEST.pack(name, index))

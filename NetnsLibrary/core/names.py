@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from .errors import ArgumentError
@@ -12,6 +13,7 @@ NAMESPACE_NAME_LENGTH = 63  # one label of a host name, see RFC 1123
 _FORBIDDEN = re.compile(r"[/:\s]")
 
 
+@functools.lru_cache(maxsize=1024)  # the same few come again and again
 def check_interface_name(name: str) -> str:
     """Return `name` when the kernel takes it for an interface, else raise `ArgumentError`."""
     _check("interface", name, INTERFACE_NAME_LENGTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import socket
 from typing import Literal, NamedTuple
@@ -55,6 +56,7 @@ def everything(family: int) -> Prefix:
     return Prefix(family, bytes(BITS[family] // 8), 0)
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_ip(text: str) -> Prefix:
     """Check a single address, without a prefix length."""
     family = socket.AF_INET6 if ":" in text else socket.AF_INET
@@ -69,6 +71,7 @@ def parse_ip(text: str) -> Prefix:
         raise ArgumentError(f"{text!r} is no IP address.{hint}") from None
 
 
+@functools.lru_cache(maxsize=1024)
 def parse_prefix(text: str) -> Prefix:
     """Check a network like `10.0.0.0/24`, or a single address."""
     address, slash, length_text = text.partition("/")

@@ -72,8 +72,12 @@ class Wanted(NamedTuple):
             return SCOPE_GLOBAL
         if self.type == LOCAL:
             return SCOPE_HOST
-        direct = self.type == UNICAST and not any(hop.gateway for hop in self.hops)
-        return SCOPE_LINK if direct else SCOPE_GLOBAL
+        if self.type != UNICAST:
+            return SCOPE_GLOBAL
+        for hop in self.hops:
+            if hop.gateway:
+                return SCOPE_GLOBAL
+        return SCOPE_LINK
 
     @property
     def effective_metric(self) -> int:
@@ -139,11 +143,12 @@ def _hops(via: NextHops, interface: str | None) -> tuple[WantedHop, ...]:
         check_interface_name(interface)
     if via is None:
         return (WantedHop(None, interface),) if interface is not None else ()
-    texts = (via,) if isinstance(via, str) else via
-    if not texts:
+    if isinstance(via, str):
+        return (_hop(via, interface),)
+    if not via:
         raise ArgumentError("The list of next hops is empty.")
     hops: list[WantedHop] = []
-    for text in texts:
+    for text in via:
         hop = _hop(text, interface)
         if hop in hops:
             raise ArgumentError(f"Next hop '{text}' is given twice.")
@@ -176,9 +181,10 @@ def _destination(text: str, hops: Iterable[WantedHop], source: Prefix | None) ->
 
 
 def _type(kind: RouteType) -> int:
-    if kind not in _TYPES:
+    number = _TYPES.get(kind)
+    if number is None:
         raise ArgumentError(f"No route type '{kind}'. Known: {', '.join(_TYPES)}.")
-    return _TYPES[kind]
+    return number
 
 
 def _table(table: int | str | None, kind: int | None) -> int:

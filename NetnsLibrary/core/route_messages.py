@@ -42,6 +42,8 @@ _LOOK_UP_TABLE = 0x1000  # RTM_F_LOOKUP_TABLE: tell the table that an answer is 
 # struct rtmsg: family, length of the destination and of the source, type of service, table,
 # protocol, scope, type, flags
 _HEADER = struct.Struct("=BBBBBBBBI")
+# The same with two addresses of a length: what most routes are.
+_HEADER_AND_BOTH = {size: struct.Struct(f"=BBBBBBBBI HH{size}s HH{size}s") for size in (4, 16)}
 _NEXT_HOP = struct.Struct("=HBBi")  # struct rtnexthop: length, flags, weight - 1, interface
 
 
@@ -81,22 +83,27 @@ def new_route(
 ) -> Message:
     """Add a route; the kernel refuses a second one of the same destination and metric."""
     family, packed, length = destination
-    header = _HEADER.pack(
-        family, length, 0, 0, table if table < 256 else 0, PROTOCOL_BOOT, scope, kind, 0
-    )
-    parts = [header]
-    if length:
-        parts.append(attributes.attribute(_RTA_DST, packed))
+    header = family, length, 0, 0, table if table < 256 else 0, PROTOCOL_BOOT, scope, kind, 0
+    size = len(packed)
+    single = hops[0] if len(hops) == 1 else None
+    if single and single.gateway and length:
+        both = 4 + size, _RTA_DST, packed, 4 + size, _RTA_GATEWAY, single.gateway.packed
+        parts = [_HEADER_AND_BOTH[size].pack(*header, *both)]
+    else:
+        parts = [_HEADER.pack(*header)]
+        if length:
+            parts.append(attributes.attribute(_RTA_DST, packed))
+        if single:
+            parts.append(_way(single))
     if table >= 256:
         parts.append(attributes.u32(_RTA_TABLE, table))
     if metric is not None:
         parts.append(attributes.u32(_RTA_PRIORITY, metric))
     if source is not None:
         parts.append(attributes.attribute(_RTA_PREFSRC, source))
-    if len(hops) == 1:
-        parts.append(_way(hops[0]))
-        if hops[0].number:
-            parts.append(attributes.u32(_RTA_OIF, hops[0].number))
+    if single:
+        if single.number:
+            parts.append(attributes.u32(_RTA_OIF, single.number))
     elif hops:
         parts.append(attributes.attribute(_RTA_MULTIPATH, b"".join(map(_next_hop, hops))))
     return Message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, b"".join(parts))

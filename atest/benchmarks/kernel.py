@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import statistics
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +12,10 @@ from typing import NamedTuple
 from NetnsLibrary import core
 from NetnsLibrary.core.interfaces import End, create_veth
 
+from .limit import SAMPLES, compile_limit, medians_of_limit
 from .measure import Measurement
 from .settle import Settling
 
-_SAMPLES = 40  # namespaces of a round, the same on both sides
-_SOURCE = Path(__file__).with_name("limit.c")
 _UNSHARE, _OPEN, _VETH = "unshare", "open ns fd", "veth both ends by fd"
 _GOAL_NAMESPACE = 1.3
 _GOAL_VETH = 2.2
@@ -25,21 +23,18 @@ _GOAL_VETH = 2.2
 Namespaces = list[core.Namespace]
 
 
-class NoCompilerError(Exception):
-    """There is no C compiler to build the program with that measures the kernel."""
-
-
 def measure(folder: Path, rounds: int) -> list[Measurement]:
     """Create namespaces and veth pairs, in turns with limit.c."""
-    program = _compile(folder)
+    program = compile_limit(folder)
     ours: dict[str, list[float]] = {case.name: [] for case in _CASES}
     limits: dict[str, list[float]] = {_UNSHARE: [], _OPEN: [], _VETH: []}
     with Settling() as settling:
         core.new_transient().close()  # starts the worker thread
         for _ in range(rounds):
             settling.wait()
-            for name, value in _limit(program).items():
-                limits[name].append(value)
+            medians = medians_of_limit(program)
+            for name, values in limits.items():
+                values.append(medians[name])
             for case in _CASES:
                 settling.wait()
                 # All namespaces of a case live until its end, as in limit.c: the kernel
@@ -56,7 +51,7 @@ def measure(folder: Path, rounds: int) -> list[Measurement]:
 
 
 def _create(living: contextlib.ExitStack) -> float:
-    return _timed(lambda: living.enter_context(core.new_transient()), _SAMPLES)
+    return _timed(lambda: living.enter_context(core.new_transient()), SAMPLES)
 
 
 def _connect(living: contextlib.ExitStack) -> float:
@@ -73,7 +68,7 @@ def _connect_with_addresses(living: contextlib.ExitStack) -> float:
 
 
 def _namespaces(living: contextlib.ExitStack, *, loopback: bool) -> Namespaces:
-    return [living.enter_context(core.new_transient(loopback=loopback)) for _ in range(_SAMPLES)]
+    return [living.enter_context(core.new_transient(loopback=loopback)) for _ in range(SAMPLES)]
 
 
 def _pairs(namespaces: Namespaces, address: str = "", peer_address: str = "") -> float:
@@ -97,19 +92,6 @@ def _timed(operation: Callable[[], object], times: int) -> float:
     return statistics.median(found)
 
 
-def _compile(folder: Path) -> Path:
-    program = folder / "limit"
-    command = ["gcc", "-O2", "-w", "-pthread", "-o", str(program), str(_SOURCE)]
-    try:
-        subprocess.run(command, check=True)
-    except FileNotFoundError:
-        raise NoCompilerError(
-            "The benchmarks compare with a C program, and there is no gcc to compile it. "
-            "Install gcc, or leave that case out: --only execute --only import"
-        ) from None
-    return program
-
-
 class _Case(NamedTuple):
     name: str
     veth: bool  # whether it is compared with a veth pair or with a namespace
@@ -123,15 +105,3 @@ _CASES = (
     _Case("veth pair, first request in both", True, None, _connect_for_the_first_time),
     _Case("veth pair, up and with addresses", True, None, _connect_with_addresses),
 )
-
-
-def _limit(program: Path) -> dict[str, float]:
-    """Run limit.c once: its medians in microseconds."""
-    command = [str(program), "levels", str(_SAMPLES), "1"]
-    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    medians = {}
-    for line in lines:
-        name, *numbers = line.split("\t")
-        if name.strip() in (_UNSHARE, _OPEN, _VETH):
-            medians[name.strip()] = float(numbers[2])
-    return medians

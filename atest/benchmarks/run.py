@@ -16,12 +16,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import kernel, robot_runs
+from benchmarks import changes, kernel, robot_runs
+from benchmarks.limit import NoCompilerError
 from benchmarks.measure import Measurement, show, write
 
 RESULT = Path(__file__).parents[2] / "results" / "benchmark.json"
 CASES: dict[str, Callable[[Path, int], list[Measurement]]] = {
     "kernel": kernel.measure,
+    "changes": changes.measure,
     "execute": robot_runs.measure_execute,
     "import": robot_runs.measure_import,
 }
@@ -37,7 +39,7 @@ def main() -> int:
         for name in options.only or CASES:
             try:
                 measurements += CASES[name](Path(folder), options.rounds)
-            except kernel.NoCompilerError as error:
+            except NoCompilerError as error:
                 print(error, file=sys.stderr)
                 return 2
     show(measurements)

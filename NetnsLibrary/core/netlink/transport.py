@@ -17,6 +17,7 @@ from .attributes import each, to_i32, to_text
 
 NLM_F_REQUEST = 0x01
 NLM_F_ACK = 0x04
+_ACKNOWLEDGED = NLM_F_REQUEST | NLM_F_ACK
 NLM_F_DUMP = 0x300
 NLM_F_REPLACE = 0x100
 NLM_F_EXCL = 0x200
@@ -36,6 +37,7 @@ _NETLINK_GET_STRICT_CHK = 12
 
 _HEADER = struct.Struct("=IHHII")
 _HEADER_LENGTH = _HEADER.size
+_OUTCOME = struct.Struct("=IHHIIi")  # the header of an acknowledgement, and its error number
 _RECEIVE = 1 << 16  # the kernel writes a list in pieces of at most 32 KiB
 _BATCH = 48  # acknowledgements of so many requests surely fit the receive buffer
 _DUMP_TRIES = 20
@@ -98,21 +100,17 @@ class Transport:
         are still carried out. The first refusal is raised when all are answered.
         """
         answers: list[bytes] = []
-        refusal: Refused | None = None
         self._exchanging = True
-        for start in range(0, len(messages), _BATCH):
-            chunk = messages[start : start + _BATCH]
-            first = self._send(chunk, NLM_F_ACK)
-            refused = self._acknowledgements(first, len(chunk), answers)
-            if refused is not None and refusal is None:
-                refused.position += start
-                refusal = refused
+        if len(messages) == 1:
+            refusal = self._request_one(messages[0], answers)
+        else:
+            refusal = self._request_several(messages, answers)
         self._exchanging = False
         if refusal is not None:
             try:
                 raise refusal
             finally:
-                del refusal, refused  # else they and this frame keep each other alive
+                del refusal  # else it and this frame keep each other alive
         return answers
 
     def dump(self, message: Message) -> list[bytes]:
@@ -129,6 +127,29 @@ class Transport:
                 return entries
         raise Refused(11, f"the list changed in each of {_DUMP_TRIES} tries to read it", 0)
 
+    def _request_one(self, message: Message, answers: list[bytes]) -> Refused | None:
+        """Carry out one request; when it is just done, this is all the work that it makes."""
+        sequence = self._sequence = self._sequence + 1
+        kind, flags, body = message
+        every = flags | _ACKNOWLEDGED
+        self._socket.send(_HEADER.pack(_HEADER_LENGTH + len(body), kind, every, sequence, 0) + body)
+        size = self._socket.recv_into(self._buffer)
+        length, kind, _, answered, _, number = _OUTCOME.unpack_from(self._buffer)
+        if (kind, answered, number, length) == (_NLMSG_ERROR, sequence, 0, size):
+            return None
+        return self._acknowledgements(sequence, 1, answers, size)
+
+    def _request_several(self, messages: Sequence[Message], answers: list[bytes]) -> Refused | None:
+        refusal: Refused | None = None
+        for start in range(0, len(messages), _BATCH):
+            chunk = messages[start : start + _BATCH]
+            first = self._send(chunk, NLM_F_ACK)
+            refused = self._acknowledgements(first, len(chunk), answers)
+            if refused is not None and refusal is None:
+                refused.position += start
+                refusal = refused
+        return refusal
+
     def _send(self, messages: Sequence[Message], flags: int) -> int:
         """Send `messages` and return the sequence number of the first."""
         first = self._sequence + 1
@@ -142,11 +163,14 @@ class Transport:
         self._socket.send(b"".join(pieces))
         return first
 
-    def _acknowledgements(self, first: int, count: int, answers: list[bytes]) -> Refused | None:
+    def _acknowledgements(
+        self, first: int, count: int, answers: list[bytes], received: int = 0
+    ) -> Refused | None:
+        """Take the answers apart; the first `received` bytes are in the buffer already."""
         refusal = None
         open_requests = count
         while open_requests:
-            for kind, flags, sequence, payload in self._receive():
+            for kind, flags, sequence, payload in self._receive(received):
                 if not first <= sequence < first + count:
                     continue  # late answer to an earlier request
                 if kind != _NLMSG_ERROR:
@@ -156,6 +180,7 @@ class Transport:
                 number = -to_i32(payload)
                 if number and refusal is None:
                     refusal = Refused(number, _explanation(flags, payload), sequence - first)
+            received = 0
         return refusal
 
     def _dump_once(self, message: Message) -> tuple[bool, list[bytes]]:
@@ -176,8 +201,8 @@ class Transport:
                     return complete, entries
                 entries.append(payload)
 
-    def _receive(self) -> Iterator[tuple[int, int, int, bytes]]:
-        data = bytes(self._buffer[: self._socket.recv_into(self._buffer)])
+    def _receive(self, received: int = 0) -> Iterator[tuple[int, int, int, bytes]]:
+        data = bytes(self._buffer[: received or self._socket.recv_into(self._buffer)])
         start = 0
         while start + _HEADER_LENGTH <= len(data):
             length, kind, flags, sequence, _ = _HEADER.unpack_from(data, start)
