@@ -90,25 +90,8 @@ __all__ = [
     "sysctl",
 ]
 
-_MODULES = (
-    "addresses",
-    "capabilities",
-    "events",
-    "exports",
-    "firewall",
-    "interfaces",
-    "names",
-    "neighbors",
-    "nsenter",
-    "privileges",
-    "processes",
-    "resolver",
-    "routes",
-    "rules",
-    "sysctl",
-)
+# Whatever is not imported above: modules, and these functions and classes of modules.
+_ELSEWHERE = {"NetlinkHandle": "handles", "new_netlink_handle": "handles", "ns_id": "nsid"}
 __getattr__ = lazily(
-    __name__,
-    {module: module for module in _MODULES}
-    | {"NetlinkHandle": "handles", "new_netlink_handle": "handles", "ns_id": "nsid"},
+    __name__, {name: _ELSEWHERE.get(name, name) for name in __all__ if name not in globals()}
 )

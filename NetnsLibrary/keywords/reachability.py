@@ -9,11 +9,9 @@ from typing import NoReturn
 from robot.api import logger
 from robot.api.deco import keyword
 
-from .. import core
+from .. import core, integration
 from ..core.checks import check_timeout
 from ..integration.endpoints import Endpoint
-from ..integration.explanations import explain_failure
-from ..integration.matrix_table import to_html
 from ..integration.session import Session
 from ..probes.matrix import Matrix, probe_all
 from ..probes.ping import PingResult, reach
@@ -186,7 +184,7 @@ class ReachabilityKeywords(KeywordGroup):
         hosts = [self.session.namespace(one) for one in namespaces]
         matrix = probe_all(hosts, timeout.total_seconds())
         logger.info(f"{matrix}, in {matrix.seconds * 1000:.0f} ms.")
-        logger.info(to_html(matrix), html=True)
+        logger.info(integration.matrix_table.to_html(matrix), html=True)
         failures = matrix.failures
         if failures:
             shown = "\n".join(str(cell) for cell in failures[:_MOST_SHOWN])
@@ -263,5 +261,5 @@ def fail_with_explanation(
     `port` is a number and a protocol when a program at a port was meant.
     """
     number, protocol = port or (None, "tcp")
-    why = explain_failure(session, namespace, address, number, protocol)
+    why = integration.explanations.explain_failure(session, namespace, address, number, protocol)
     raise AssertionError(f"{message}\n{why}" if "\n" in message else f"{message} {why}")
