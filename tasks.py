@@ -15,6 +15,19 @@ from invoke.tasks import task
 ROOT = Path(__file__).parent
 RESULTS = Path("results")
 ROBOT_FILES = ["atest", "docs/examples"]
+# What is run from inside another namespace, too: all that a network is built of.
+INSIDE_SUITES = [
+    "addresses",
+    "bridge",
+    "firewall",
+    "macvlan",
+    "name_resolution",
+    "neighbors",
+    "routes",
+    "rules",
+    "veth_pair",
+    "vxlan",
+]
 LEFTOVERS = [
     ".import_linter_cache",
     ".mypy_cache",
@@ -44,13 +57,24 @@ def utest(ctx: Context) -> None:
         "suite": "Run only suites of this name.",
         "processes": "Run this many suites at once, with pabot.",
         "rootless": "Run as an ordinary user: as you, or as 'nobody' when you are root.",
+        "inside": "Run each keyword of the tests inside Execute In Namespace.",
     }
 )
-def atest(ctx: Context, suite: str = "", processes: int = 1, rootless: bool = False) -> None:
+def atest(
+    ctx: Context,
+    suite: str = "",
+    processes: int = 1,
+    rootless: bool = False,
+    inside: bool = False,
+) -> None:
     """Run the acceptance tests; options after '--' go to robot. Needs root, or --rootless."""
     runner = ["-m", "robot"] if processes == 1 else _pabot(processes)
-    selection = ["--suite", suite] if suite else []
-    results = RESULTS / ("rootless" if rootless else "atest")
+    suites = [suite] if suite else INSIDE_SUITES if inside else []
+    selection = [part for name in suites for part in ("--suite", name)]
+    if inside:
+        selection += ["--prerunmodifier", "atest/resources/inside.py"]
+        selection += ["--variablefile", "atest/resources/elsewhere.py"]
+    results = RESULTS / ("rootless" if rootless else "inside" if inside else "atest")
     options = [*_robot_options(results), *selection, *_passed_on(ctx)]
     arguments = [*runner, *options, "atest/acceptance"]
     if rootless:

@@ -23,6 +23,7 @@ Addresses Of Both Families Are Added At Once
     Should Be Equal    ${addresses}[0]    10.0.0.1/24
 
 The Interface May Be In The Current Namespace
+    [Tags]    current-namespace
     Enter Transient Namespace    alice
     Add Address    lo    10.9.9.9/32
     Get Addresses    lo    family=ipv4

@@ -40,6 +40,7 @@ Ports As Names And Endpoints And Objects
     Ports Should Be    switch:br0    p1    p2
 
 Ports In The Current Namespace
+    [Tags]    current-namespace
     Enter Transient Namespace    switch
     Create Veth Pair    p1    p2
     Create Bridge    br0    p1    switch:p2

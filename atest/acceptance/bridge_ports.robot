@@ -28,6 +28,7 @@ Plug In And Pull Out
     Packets Should Not Arrive    alice    bob    10.0.0.2
 
 Names And Endpoints And Objects
+    [Tags]    current-namespace
     Create Transient Namespace    switch
     ${one}    ${_} =    Create Veth Pair    switch:one    switch:other
     ${bridge} =    Create Bridge    switch:br0

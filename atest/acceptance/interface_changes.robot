@@ -68,6 +68,7 @@ Another Name While It Is Up
     Namespaces Should Be Joined    bob    alice    10.0.0.1
 
 In The Current Namespace
+    [Tags]    current-namespace
     Enter Transient Namespace    alice
     Create Veth Pair    east    west
     Set Interface Down    east

@@ -45,6 +45,7 @@ Private Macvlans Do Not See Each Other
     Packets Should Not Arrive    alice    bob    10.0.0.2
 
 A Bare Parent Is In The Namespace Of The Macvlan
+    [Tags]    current-namespace
     Create An Uplink
     Enter Transient Namespace    elsewhere
     ${macvlan} =    Create Macvlan    carrier:new    uplink

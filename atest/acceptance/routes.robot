@@ -95,6 +95,7 @@ The Way To An Address
     Should Be Equal    ${words}[0]    192.0.2.1
 
 The Current Namespace And The Interface's Endpoint
+    [Tags]    current-namespace
     Create Alice
     Enter Namespace    alice
     Add Route    current    10.1.0.0/16    interface=alice:eth0

@@ -20,6 +20,7 @@ Between Two Namespaces
     Namespaces Should Be Joined    bob    alice    10.0.0.1
 
 Inside One Namespace
+    [Tags]    current-namespace
     Enter Transient Namespace    alice
     ${one}    ${other} =    Create Veth Pair    east    west
     Should Be Equal As Strings    ${one}    alice:east
@@ -41,6 +42,7 @@ Three Namespaces In A Row
     Namespaces Should Be Joined    router    server    10.0.2.1
 
 Default Names In The Current Namespace
+    [Tags]    current-namespace
     Enter Transient Namespace    alice
     ${one}    ${other} =    Create Veth Pair
     Should Be Equal As Strings    ${one}    alice:eth0
