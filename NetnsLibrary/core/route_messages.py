@@ -36,8 +36,10 @@ TYPES = (
 SCOPE_GLOBAL = 0
 SCOPE_LINK = 253
 SCOPE_HOST = 254
+PROTOCOL_KERNEL = 2  # comes and goes with addresses
 PROTOCOL_BOOT = 3  # what `ip` gives to routes that somebody adds by hand
 
+_GIVEN_FLAGS = 6  # RTNH_F_PERVASIVE and RTNH_F_ONLINK; the others tell of states
 _LOOK_UP_TABLE = 0x1000  # RTM_F_LOOKUP_TABLE: tell the table that an answer is from
 # struct rtmsg: family, length of the destination and of the source, type of service, table,
 # protocol, scope, type, flags
@@ -112,6 +114,14 @@ def new_route(
 def delete_route(entry: Entry) -> Message:
     """Delete exactly this route of those that the kernel listed."""
     return Message(RTM_DELROUTE, 0, entry.body)
+
+
+def same_route(entry: Entry) -> Message:
+    """Add a route again as the kernel listed it, without what it found out by itself."""
+    flags = entry.flags & _GIVEN_FLAGS
+    start = _HEADER.size - 4
+    body = entry.body[:start] + struct.pack("=I", flags) + entry.body[start + 4 :]
+    return Message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, body)
 
 
 def all_routes(family: int, table: int | None) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import route_messages
@@ -24,7 +25,21 @@ from .route_messages import Entry, Hop
 from .route_model import NextHop, Route, to_route, to_routes
 from .tables import parse_table, table_name
 
-__all__ = ["Added", "NextHop", "NextHops", "Route", "RouteType", "add", "delete", "get", "remove"]
+__all__ = [
+    "Added",
+    "Entry",
+    "NextHop",
+    "NextHops",
+    "Route",
+    "RouteType",
+    "add",
+    "bring_back",
+    "delete",
+    "get",
+    "get_to",
+    "over",
+    "remove",
+]
 
 _NO_WAY_TO_ROUTER = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 _LEADS_NOWHERE = {
@@ -102,6 +117,46 @@ def remove(namespace: Namespace, added: Added) -> None:
         if by_hand and _fits(entry, wanted, added.hops):
             _delete(namespace, wanted, entry)
             return
+
+
+def over(namespace: Namespace, index: int) -> list[Entry]:
+    """The routes over an interface, for `bring_back`; not those that the kernel makes itself."""
+    return [
+        entry
+        for family in families(None)
+        for entry in _dump(namespace, family, None)
+        if entry.protocol != route_messages.PROTOCOL_KERNEL
+        and any(hop.number == index for hop in entry.hops)
+    ]
+
+
+def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
+    """Add those of the routes that the kernel took away, as it does when an interface goes down.
+
+    Raises `KernelError` when it refuses one; the others are there then.
+    """
+    there = {
+        _identity(entry) for family in families(None) for entry in _dump(namespace, family, None)
+    }
+    lost = [entry for entry in entries if _identity(entry) not in there]
+    # Routers come after the networks that they are in.
+    lost.sort(key=lambda entry: any(hop.gateway for hop in entry.hops))
+    failure = None
+    for entry in lost:
+        try:
+            namespace.transport.request(route_messages.same_route(entry))
+        except Refused as refused:
+            (route,) = _named(namespace, [entry])
+            what = f"Cannot bring back route {route} of namespace '{namespace}'"
+            failure = failure or KernelError(what, refused.errno, refused.words)
+    if failure is not None:
+        raise failure
+
+
+def _identity(entry: Entry) -> tuple[object, ...]:
+    """What tells a route from others, whatever state it is in."""
+    hops = tuple((hop.gateway, hop.number) for hop in entry.hops)
+    return entry.destination, entry.type, entry.table, entry.metric, entry.source, hops
 
 
 def delete(

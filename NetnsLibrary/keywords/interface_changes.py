@@ -66,7 +66,8 @@ class InterfaceChangeKeywords(KeywordGroup):
         """Sets an interface down.
 
         The kernel then forgets the routes over it and its global IPv6 addresses, and does not
-        remember them when it is set up again.
+        remember them when it is set up again. In a namespace that outlives the test or suite,
+        such as `host`, all of them come back at its end.
 
         Args:
             endpoint: `alice:eth0`, or `eth0` in the current namespace.
@@ -85,11 +86,13 @@ class InterfaceChangeKeywords(KeywordGroup):
 
     def _set_up(self, endpoint: Endpoint, *, up: bool) -> None:
         before = self._interface(endpoint)
+        # What the kernel forgets cannot be asked later.
+        routes = [] if up else core.routes.over(before.namespace, before.index)
         set_it = core.interfaces.set_up if up else core.interfaces.set_down
         self.session.change(
             before.namespace,
             lambda: set_it(before.namespace, before.name),
-            lambda _: core.interfaces.restore_state(before),
+            lambda _: core.interfaces.restore_state(before, routes),
         )
         logger.info(f"Set {before} {'up' if up else 'down'}.")
 
@@ -133,11 +136,12 @@ class InterfaceChangeKeywords(KeywordGroup):
         ```
         """
         interface = self._interface(endpoint)
+        routes = [] if mtu is None else core.routes.over(interface.namespace, interface.index)
         change = core.interfaces.Change(mtu, mac, name, promiscuous, group, offload)
         self.session.change(
             interface.namespace,
             lambda: core.interfaces.set_interface(interface.namespace, interface.name, change),
-            lambda before: self._set_back(interface, before),
+            lambda before: self._set_back(interface, before, routes),
         )
         changed = core.interfaces.get(
             interface.namespace, name or interface.name, self.session.known_namespaces
@@ -146,12 +150,14 @@ class InterfaceChangeKeywords(KeywordGroup):
             self._warn_of_other_mtu(changed)
         return changed
 
-    def _set_back(self, interface: Interface, before: core.interfaces.Change) -> None:
+    def _set_back(
+        self, interface: Interface, before: core.interfaces.Change, routes: list[core.routes.Entry]
+    ) -> None:
         now = core.interfaces.read_again(interface)
         if now is not None:
             core.interfaces.set_interface(now.namespace, now.name, before)
             # With an MTU below 1280 the kernel takes the IPv6 addresses away.
-            core.interfaces.restore_state(interface)
+            core.interfaces.restore_state(interface, routes)
 
     @keyword
     def move_interface(

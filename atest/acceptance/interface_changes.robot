@@ -112,6 +112,16 @@ Up Comes Back With Version 6 Addresses
     ${desk} =    Get Interface    office:desk
     Should Not Contain    ${desk.addresses}    2001:db8::1/64
 
+Routes Go With Their Interface
+    Set Interface Down    office:desk
+    ${routes} =    Get Routes    office
+    Should Not Contain    ${{str($routes)}}    10.77.0.0/16
+
+Routes Have Come Back
+    [Documentation]    What the test before has lost.
+    ${routes} =    Get Routes    office
+    Should Contain    ${{str($routes)}}    10.77.0.0/16 dev desk
+
 Down Comes Back
     Set Interface Up    office:spare
     Get Interface State    office:spare    ==    UNKNOWN
@@ -217,6 +227,7 @@ Create A Cable In The Office
     Set Interface Down    office:spare
     Wait Until Interface Is Up    office:desk
     Wait Until Interface Is Up    office:wall
+    Add Route    office    10.77.0.0/16    interface=desk
     Remember What Is In    office
 
 Create Hosts With A Cable

@@ -97,6 +97,45 @@ def test_restored_state_is_the_one_before(alice: core.Namespace, was_up: bool) -
     assert (after.up, after.addresses[:2]) == (was_up, before.addresses[:2])
 
 
+def test_restored_state_has_the_routes(alice: core.Namespace) -> None:
+    interfaces.create_veth(
+        End(alice, "eth0", ["10.0.0.1/24", "2001:db8::1/64"]), End(alice, "eth1")
+    )
+    core.routes.add(alice, "default", via="10.0.0.254")
+    core.routes.add(alice, "10.1.0.0/16", via=["10.0.0.2", "10.0.0.3"], metric=7)
+    core.routes.add(alice, "192.0.2.1", interface="eth0", table=100)
+    core.routes.add(alice, "::/0", via="2001:db8::fe")
+    core.routes.add(alice, "2001:db8:1::/48", via="fe80::1", interface="eth0", source="2001:db8::1")
+    core.routes.add(alice, "10.2.0.0/16", type="blackhole")
+    interfaces.wait_until_up(alice, "eth0", 5)
+    before = interfaces.get(alice, "eth0")
+    listed = [str(route) for route in core.routes.get(alice, table="all")]
+    lost = core.routes.over(alice, before.index)
+    assert len(lost) >= 5
+    interfaces.set_down(alice, "eth0")
+    assert "10.0.0.254" not in str(core.routes.get(alice, table="all"))
+    interfaces.restore_state(before, lost)
+    interfaces.wait_until_up(alice, "eth0", 5)
+    after = [str(route) for route in core.routes.get(alice, table="all")]
+    assert sorted(after) == sorted(listed)
+    interfaces.restore_state(before, lost)  # nothing is lost: nothing to do
+    assert [str(route) for route in core.routes.get(alice, table="all")] == after
+
+
+def test_route_that_cannot_come_back(alice: core.Namespace) -> None:
+    interfaces.create_veth(End(alice, "eth0", ["10.0.0.1/24"]), End(alice, "eth1"))
+    core.routes.add(alice, "default", via="10.0.0.254")
+    before = interfaces.get(alice, "eth0")
+    lost = core.routes.over(alice, before.index)
+    core.addresses.delete(alice, "eth0", ["10.0.0.1/24"])
+    with pytest.raises(core.KernelError) as error:
+        core.routes.bring_back(alice, lost)
+    assert str(error.value) == (
+        "Cannot bring back route default via 10.0.0.254 dev eth0 of namespace 'alice': "
+        'the kernel says "Nexthop has invalid gateway" (ENETUNREACH).'
+    )
+
+
 def test_restoring_what_is_gone_is_no_error(
     alice: core.Namespace, cable: tuple[Interface, Interface]
 ) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .. import addresses, worker
+from .. import addresses, routes, worker
 from ..checks import check_mac, check_mtu, check_range
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..names import check_interface_name
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
+from ..route_messages import Entry
 from . import messages, offload, query
 from .model import Interface
 
@@ -31,11 +33,11 @@ def set_down(namespace: Namespace, name: str) -> None:
 
 
 @worker.on_worker
-def restore_state(before: Interface) -> None:
+def restore_state(before: Interface, its_routes: Iterable[Entry] = ()) -> None:
     """Set an interface up or down as it was before; one that is gone is no error.
 
     It also gets back the IPv6 addresses that the kernel took away when it was set down, or
-    had too small an MTU.
+    had too small an MTU, and those of `its_routes` that went the same way.
     """
     now = query.read_again(before)
     if now is None:
@@ -45,6 +47,7 @@ def restore_state(before: Interface) -> None:
     lost = [str(one) for one in query.static_addresses(before) if one not in there]
     if lost:
         addresses.add(now.namespace, now.name, lost)
+    routes.bring_back(now.namespace, its_routes)
 
 
 def _request(namespace: Namespace, name: str, message: Message, doing: str) -> None:
