@@ -91,22 +91,30 @@ def test_a_netmask_is_a_prefix_length_too(alice: core.Namespace) -> None:
         (
             "10.0.0.1/33",
             "'10.0.0.1/33' is no address with a prefix length: "
-            "'10.0.0.1/33' does not appear to be an IPv4 or IPv6 interface.",
+            "its length '33' is none from 0 to 32.",
         ),
         (
             "2001:db8::1/129",
             "'2001:db8::1/129' is no address with a prefix length: "
-            "'2001:db8::1/129' does not appear to be an IPv4 or IPv6 interface.",
+            "its length '129' is none from 0 to 128.",
         ),
         (
             "10.0.0.1/ 24",
             "'10.0.0.1/ 24' is no address with a prefix length: "
-            "'10.0.0.1/ 24' does not appear to be an IPv4 or IPv6 interface.",
+            "its length ' 24' is none from 0 to 32.",
+        ),
+        (
+            "10.0.0.300/24",
+            "'10.0.0.300/24' is no address with a prefix length: '10.0.0.300' is no IP address.",
+        ),
+        (
+            "10.0.0.1/24,10.0.0.2/24",
+            "'10.0.0.1/24,10.0.0.2/24' is no address with a prefix length: "
+            "several are to be given one by one, or as a list.",
         ),
         (
             "alice/24",
-            "'alice/24' is no address with a prefix length: "
-            "'alice/24' does not appear to be an IPv4 or IPv6 interface.",
+            "'alice/24' is no address with a prefix length: names are not looked up here.",
         ),
     ],
 )

@@ -255,7 +255,7 @@ def test_unblocking_twice(alice: core.Namespace) -> None:
             "Protocol 'icmp' belongs to ipv4, and ::1 does not. Did you mean 'icmpv6'?",
         ),
         (Traffic("10.0.0.1/24"), "'10.0.0.1/24' has host bits. Did you mean '10.0.0.0/24'?"),
-        (Traffic("alice"), "'alice' is no IP address."),
+        (Traffic("alice"), "'alice' is no IP address. Names are not looked up here."),
         (Traffic(protocol="udp", port=0), "Port 0 is out of range: it can be from 1 to 65535."),
         (
             Traffic(protocol="udp", port="1-65536"),

@@ -221,7 +221,7 @@ def test_an_entry_after_a_file_without_an_end_of_line(alice: core.Namespace) -> 
             "10.0.0.1",
             f"'{'a.' * 126}ab' is no host name: it has 254 characters, and 253 are the most.",
         ),
-        ("server", "bob", "'bob' is no IP address."),
+        ("server", "bob", "'bob' is no IP address. Names are not looked up here."),
         (
             "server",
             "10.0.0.1/24",
@@ -254,7 +254,7 @@ def test_name_servers(alice: core.Namespace) -> None:
     [
         (["10.0.0.1"] * 4, "4 name servers are too many: programs ask 3 at most."),
         (["::1", "0::1"], "Name server '::1' is given twice."),
-        (["dns.example"], "'dns.example' is no IP address."),
+        (["dns.example"], "'dns.example' is no IP address. Names are not looked up here."),
         (["10.0.0.1%eth0"], "'10.0.0.1%eth0' needs no interface after '%': write '10.0.0.1'."),
         (["fe80::1%a/b"], "'a/b' is no interface name: it may not contain '/'."),
     ],

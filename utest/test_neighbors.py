@@ -120,7 +120,7 @@ def test_what_somebody_gave_is_not_replaced(alice: core.Namespace) -> None:
             MAC,
             "'fe80::1%eth0' is no IP address. An interface after '%' has no meaning here.",
         ),
-        ("bob", MAC, "'bob' is no IP address."),
+        ("bob", MAC, "'bob' is no IP address. Names are not looked up here."),
         ("224.0.0.7", MAC, "'224.0.0.7' is no address that a neighbor can have."),
         ("ff02::1", MAC, "'ff02::1' is no address that a neighbor can have."),
         ("0.0.0.0", MAC, "'0.0.0.0' is no address that a neighbor can have."),

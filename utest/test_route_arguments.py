@@ -30,7 +30,7 @@ REFUSED = [
         {},
         "'10.0.0/24' is no network. Write one like '10.0.0.0/24' or '2001:db8::/64'.",
     ),
-    ("bob", {}, "'bob' is no IP address."),
+    ("bob", {}, "'bob' is no IP address. Names are not looked up here."),
     ("10.1.0.0\0", {}, r"'10.1.0.0\x00' is no IP address."),
     ("10.1.0.0/16", {"via": None}, "The route to '10.1.0.0/16' needs via or interface."),
     ("default", {"via": None}, "The route to 'default' (ipv4) needs via or interface."),

@@ -91,7 +91,7 @@ def test_what_a_rule_tells(alice: core.Namespace) -> None:
     ("options", "sentence"),
     [
         ({"source": "10.0.0.1/8"}, "'10.0.0.1/8' has host bits. Did you mean '10.0.0.0/8'?"),
-        ({"destination": "bob"}, "'bob' is no IP address."),
+        ({"destination": "bob"}, "'bob' is no IP address. Names are not looked up here."),
         (
             {"source": "10.0.0.1", "destination": "::1"},
             "Destination ::1 is IPv6, and the rule IPv4. "

@@ -21,7 +21,7 @@ from .interface_numbers import index_of
 from .namespace import Namespace
 from .netlink import attributes
 from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message, Refused
-from .prefixes import BITS, Family, Prefix, families
+from .prefixes import BITS, Family, Prefix, families, is_host_name
 from .route_messages import LOCAL, parse_route, route_to
 
 RTM_NEWADDR = 20
@@ -54,14 +54,30 @@ def parse_address(text: str) -> Address:
         )
     try:
         address = ipaddress.ip_interface(text)
-    except ValueError as error:
-        raise ArgumentError(f"'{text}' is no address with a prefix length: {error}.") from None
+    except ValueError:
+        raise ArgumentError(
+            f"'{text}' is no address with a prefix length: {_fault(text)}."
+        ) from None
     if "%" in text:
         raise ArgumentError(f"'{text}' names an interface after '%', which has no meaning here.")
     if address.ip.is_multicast or address.ip.is_unspecified:
         what = "a multicast address" if address.ip.is_multicast else "the unspecified address"
         raise ArgumentError(f"'{text}' is {what}, which no interface can have.")
     return address
+
+
+def _fault(text: str) -> str:
+    """What is wrong with a text that is no address with a prefix length."""
+    if "," in text:
+        return "several are to be given one by one, or as a list"
+    address, _, length = text.partition("/")
+    if is_host_name(address):
+        return "names are not looked up here"
+    try:
+        bits = ipaddress.ip_address(address).max_prefixlen
+    except ValueError:
+        return f"'{address}' is no IP address"
+    return f"its length '{length}' is none from 0 to {bits}"
 
 
 class _Given(NamedTuple):

@@ -64,8 +64,11 @@ def check_program(namespace: Namespace, command: str, directory: str, search: st
         return
     there = "/" in command and os.path.exists(candidates[0])
     number = errno.EACCES if there else errno.ENOENT
+    words = f"{os.strerror(number)} in namespace '{namespace}'"
+    if " " in command:
+        words += "; arguments are to be given one by one, apart from the program"
     # Python makes it a PermissionError or a FileNotFoundError.
-    raise OSError(number, f"{os.strerror(number)} in namespace '{namespace}'", command)
+    raise OSError(number, words, command)
 
 
 def wait_until_started(process: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import re
 import socket
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,9 @@ _NUMBERS = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 BITS: dict[int, int] = {socket.AF_INET: 32, socket.AF_INET6: 128}
 SPELLED: dict[int, str] = {socket.AF_INET: "IPv4", socket.AF_INET6: "IPv6"}
 _LENGTHS = {str(length): length for length in range(129)}
+
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 class Prefix(NamedTuple):
@@ -68,6 +72,8 @@ def parse_ip(text: str) -> Prefix:
             hint = " It has to be one address, without a prefix length."
         elif "%" in text:
             hint = " An interface after '%' has no meaning here."
+        elif is_host_name(text):
+            hint = " Names are not looked up here."
         raise ArgumentError(f"{text!r} is no IP address.{hint}") from None
 
 
@@ -92,6 +98,11 @@ def parse_prefix(text: str) -> Prefix:
         right = ipaddress.ip_network((packed, length), strict=False)
         raise ArgumentError(f"'{text}' has host bits. Did you mean '{right}'?")
     return Prefix(family, packed, length)
+
+
+def is_host_name(text: str) -> bool:
+    """Whether a text that is no address could be the name of a host."""
+    return ":" not in text and any(map(str.isalpha, text)) and _NAME.fullmatch(text) is not None
 
 
 def is_link_local(address: Prefix) -> bool:

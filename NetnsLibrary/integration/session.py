@@ -117,6 +117,11 @@ class Session:
             raise core.ArgumentError(
                 f"'{reference}' names no interface. Write one like '{namespace}:eth0'."
             )
+        if reference in self.directory.names and not core.interfaces.exists(namespace, name):
+            raise core.NotFoundError(
+                f"No interface '{name}' in namespace '{namespace}'. "
+                f"'{name}' is a namespace: write an interface of it like '{name}:eth0'."
+            )
         return namespace, name
 
     @property

@@ -161,7 +161,7 @@ Changes In An Opened Namespace Come Back
 Wrong Settings
     [Setup]    Create Hosts With A Cable
     [Template]    Should Fail And Change Nothing
-    Nothing to set was given.
+    Nothing to set was given. Give one of mtu, mac, name, promiscuous, group and offload.
     ...    Set Interface    alice:eth0
     MTU 67 is out of range: it can be from 68 to 65535 bytes.
     ...    Set Interface    alice:eth0    mtu=67
@@ -205,7 +205,7 @@ Unknown Interfaces
 What The Kernel Refuses
     [Setup]    Create Hosts With A Cable
     Should Fail And Change Nothing
-    ...    Cannot delete alice:lo: the kernel says "Operation not supported" (EOPNOTSUPP).
+    ...    alice:lo cannot be deleted: each namespace keeps its loopback.
     ...    Delete Interface    alice:lo
     Create Macvlan    alice:one    eth0    mac=02:00:00:00:00:01
     Create Macvlan    alice:two    eth0    mac=02:00:00:00:00:01    up=False

@@ -139,7 +139,7 @@ Wrong Settings
     # Larger than its parent's.
     Cannot create macvlan carrier:new: the kernel says "Invalid argument" (EINVAL).
     ...    Create Macvlan    carrier:new    uplink    mtu=9000
-    '10.0.0.1/33' is no address with a prefix length: '10.0.0.1/33' does not appear to be an IPv4 or IPv6 interface.
+    '10.0.0.1/33' is no address with a prefix length: its length '33' is none from 0 to 32.
     ...    Create Macvlan    carrier:new    uplink    addresses=10.0.0.1/33
 
 

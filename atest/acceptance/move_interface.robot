@@ -150,7 +150,7 @@ Wrong Calls
     ...    Move Interface    alice:loose    bob    name=a:b
     'sixteen-letters-' is no interface name: it has 16 characters, and 15 are the most.
     ...    Move Interface    alice:loose    bob    sixteen-letters-
-    Cannot move alice:lo to namespace 'bob': the kernel says "The interface netns is immutable" (EINVAL).
+    alice:lo cannot be moved: each namespace keeps its loopback.
     ...    Move Interface    alice:lo    bob    name=loopback
     'alice:' names no interface. Write one like 'alice:eth0'.
     ...    Move Interface    alice:    bob

@@ -99,9 +99,16 @@ Entries Are Checked
     Add Host Entry    alice    server    10.0.0.2
     Run Keyword And Expect Error    Namespace 'alice' has the entry 'SERVER 10.0.0.2' already.
     ...    Add Host Entry    alice    SERVER    10.0.0.2
+
+Name Servers Are Checked
+    Create Transient Namespace    alice
     Run Keyword And Expect Error    4 name servers are too many: programs ask 3 at most.
     ...    Set Name Servers    alice    10.0.0.1    10.0.0.2    10.0.0.3    10.0.0.4
-    Run Keyword And Expect Error    'dns.example' is no IP address.    Set Name Servers    alice    dns.example
+    Run Keyword And Expect Error
+    ...    'dns.example' is no IP address. Names are not looked up here.
+    ...    Set Name Servers
+    ...    alice
+    ...    dns.example
 
 A Test Changes A Namespace That Outlives It
     Add Host Entry    lasting    server    10.0.0.2

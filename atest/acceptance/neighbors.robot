@@ -47,7 +47,7 @@ Wrong Arguments Are Told Before Anything Is Changed
     '02:00' is no MAC address. Write it like '02:00:00:00:00:01'.    10.0.0.7    02:00    eth0
     '03:00:00:00:00:01' is a multicast MAC address, which no interface can have: its first number is odd.
     ...    10.0.0.7    03:00:00:00:00:01    eth0
-    'carol' is no IP address.    carol    ${MAC}    eth0
+    'carol' is no IP address. Names are not looked up here.    carol    ${MAC}    eth0
     '10.0.0.7/24' is no IP address. It has to be one address, without a prefix length.    10.0.0.7/24    ${MAC}    eth0
     '224.0.0.1' is no address that a neighbor can have.    224.0.0.1    ${MAC}    eth0
     No interface 'eth9' in namespace 'alice'. Known: lo, eth0. Did you mean 'eth0'?    10.0.0.7    ${MAC}    eth9

@@ -79,7 +79,7 @@ Addresses That Are None
     ...    Create Veth Pair    alice:eth0    bob:eth0    addresses=10.0.0.1
     Address '2001:db8::1' has no prefix length. Write it with one, for example '2001:db8::1/64'.
     ...    Create Veth Pair    alice:eth0    bob:eth0    peer_addresses=2001:db8::1
-    '10.0.0.1/33' is no address with a prefix length: '10.0.0.1/33' does not appear to be an IPv4 or IPv6 interface.
+    '10.0.0.1/33' is no address with a prefix length: its length '33' is none from 0 to 32.
     ...    Create Veth Pair    alice:eth0    bob:eth0    addresses=10.0.0.1/33
     '224.0.0.1/24' is a multicast address, which no interface can have.
     ...    Create Veth Pair    alice:eth0    bob:eth0    addresses=224.0.0.1/24

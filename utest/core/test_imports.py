@@ -62,3 +62,18 @@ def test_importing_the_library_starts_no_thread_and_opens_nothing() -> None:
         """
     )
     assert (ended.stdout, ended.stderr) == ("True True\n", "")
+
+
+def test_importing_the_library_leaves_out_what_only_some_runs_need() -> None:
+    ended = run_python(
+        """
+        import sys
+        import NetnsLibrary.library
+
+        unwanted = ("pyroute2", "icmplib", "pydantic", "igraph",
+                    "NetnsLibrary.probes.explain", "NetnsLibrary.core.firewall",
+                    "NetnsLibrary.integration.explanations")
+        print([name for name in unwanted if name in sys.modules])
+        """
+    )
+    assert (ended.stdout, ended.stderr) == ("[]\n", "")

@@ -193,7 +193,10 @@ def test_everything_at_once_and_back(alice: core.Namespace) -> None:
 
 
 BAD = [
-    (Change(), "Nothing to set was given."),
+    (
+        Change(),
+        "Nothing to set was given. Give one of mtu, mac, name, promiscuous, group and offload.",
+    ),
     (Change(mtu=67), "MTU 67 is out of range: it can be from 68 to 65535 bytes."),
     (Change(mac="eth0"), "'eth0' is no MAC address. Write it like '02:00:00:00:00:01'."),
     (Change(name="a b"), "'a b' is no interface name: it may not contain blanks."),
@@ -266,11 +269,16 @@ def test_deleting_one_end_of_a_cable(
 
 @pytest.mark.usefixtures("nothing_is_changed")
 def test_loopback_cannot_be_deleted(alice: core.Namespace) -> None:
-    with pytest.raises(core.KernelError) as error:
+    with pytest.raises(core.ArgumentError) as error:
         interfaces.delete(interfaces.get(alice, "lo"))
-    assert str(error.value) == (
-        'Cannot delete alice:lo: the kernel says "Operation not supported" (EOPNOTSUPP).'
-    )
+    assert str(error.value) == "alice:lo cannot be deleted: each namespace keeps its loopback."
+
+
+@pytest.mark.usefixtures("nothing_is_changed")
+def test_loopback_cannot_be_moved(alice: core.Namespace, bob: core.Namespace) -> None:
+    with pytest.raises(core.ArgumentError) as error:
+        interfaces.move(interfaces.get(alice, "lo"), bob, "other")
+    assert str(error.value) == "alice:lo cannot be moved: each namespace keeps its loopback."
 
 
 def test_reading_again_finds_it_by_its_number(

@@ -144,3 +144,15 @@ def test_dropping_twice_does_no_harm(session: Session) -> None:
     worker.call(session.drop_namespace, alice)
     worker.call(session.drop_namespace, alice)
     assert session.directory.names == []
+
+
+def test_bare_word_that_is_a_namespace(session: Session) -> None:
+    with core.new_transient("alice") as alice:
+        session.directory.add(alice)
+        assert session.named_endpoint("eth0")[1] == "eth0"  # nothing says that it has to be there
+        with pytest.raises(core.NotFoundError) as error:
+            session.named_endpoint("alice")
+        assert str(error.value) == (
+            "No interface 'alice' in namespace 'host'. "
+            "'alice' is a namespace: write an interface of it like 'alice:eth0'."
+        )

@@ -93,7 +93,10 @@ class Change:
         if self.group is not None:
             check_range("Group", self.group, 0, 2**32 - 1)
         if self == Change():
-            raise ArgumentError("Nothing to set was given.")
+            raise ArgumentError(
+                "Nothing to set was given. "
+                "Give one of mtu, mac, name, promiscuous, group and offload."
+            )
 
 
 @worker.on_worker
@@ -171,6 +174,8 @@ def delete(interface: Interface) -> None:
 
     It is found by its number, so another one that has got its name stays.
     """
+    if interface.kind == "loopback":
+        raise ArgumentError(f"{interface} cannot be deleted: each namespace keeps its loopback.")
     if interface.namespace.closed:
         return
     try:

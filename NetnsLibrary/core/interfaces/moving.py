@@ -23,6 +23,8 @@ def move(interface: Interface, namespace: Namespace, name: str | None = None) ->
     It keeps its addresses, and whether it is up, which the kernel alone would not see to.
     When the new namespace does not take them, the interface comes back.
     """
+    if interface.kind == "loopback":
+        raise ArgumentError(f"{interface} cannot be moved: each namespace keeps its loopback.")
     called = check_interface_name(name) if name is not None else interface.name
     what = f"Cannot move {interface} to namespace '{namespace}'"
     if query.exists(namespace, called):
