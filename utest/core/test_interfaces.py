@@ -137,11 +137,3 @@ def test_deleting_in_a_closed_namespace_does_nothing(alice: core.Namespace) -> N
     one, _ = create_veth(End(alice), End(alice))
     alice.close()
     interfaces.delete(one)
-
-
-def test_deleting_what_cannot_be_deleted(alice: core.Namespace) -> None:
-    with pytest.raises(core.KernelError) as error:
-        interfaces.delete(interfaces.get(alice, "lo"))
-    assert str(error.value) == (
-        'Cannot delete alice:lo: the kernel says "Operation not supported" (EOPNOTSUPP).'
-    )
