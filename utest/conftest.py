@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import worker
+from NetnsLibrary.core import starting, worker
 from utest.support import leaks
 from utest.support.isolation import isolate
 
@@ -28,6 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def run_leaves_nothing_behind() -> Iterator[None]:
     worker.call(int)  # starts the worker, which stays
+    if _cannot_run is None:
+        with core.new_transient("first") as namespace:
+            starting.run(namespace, ["true"])  # so does the thread that starts programs
     before = leaks.take()
     yield
     assert leaks.wait_until_same(before) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import interfaces, mounts, nsenter, resolver
+from NetnsLibrary.core import interfaces, mounts, resolver, starting
 from NetnsLibrary.core.interfaces import End
 
 FIRST_HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
@@ -23,8 +23,11 @@ def alice() -> Iterator[core.Namespace]:
 
 
 def output(namespace: core.Namespace, *command: str, directory: str = "/") -> str:
-    whole = [*nsenter.prefix(namespace, directory), *command]
-    return subprocess.run(whole, capture_output=True, text=True, check=True).stdout
+    pipe = subprocess.PIPE
+    with starting.start(namespace, command, stdout=pipe, stderr=pipe, cwd=directory) as program:
+        said, errors = program.communicate()
+    assert (program.returncode, errors) == (0, b"")
+    return said.decode()
 
 
 def descriptors() -> set[str]:
@@ -68,17 +71,17 @@ def test_nothing_is_mounted_on_the_machine(alice: core.Namespace) -> None:
 MACHINE_THAT_UNMOUNTS = """
 import subprocess, sys
 from NetnsLibrary import core
-from NetnsLibrary.core import nsenter
+from NetnsLibrary.core import starting
 
 folder = sys.argv[1]
 subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True)
 mounted = open("/proc/self/mountinfo").read()
 with core.new_transient("alice") as alice:
-    command = [*nsenter.prefix(alice, "/"), "cat", "/proc/self/mountinfo"]
+    command = ["cat", "/proc/thread-self/mountinfo"]
     assert open("/proc/self/mountinfo").read() == mounted
-    assert folder in subprocess.run(command, capture_output=True, text=True).stdout
+    assert folder in starting.run(alice, command).stdout.decode()
     subprocess.run(["umount", folder], check=True)
-    assert folder not in subprocess.run(command, capture_output=True, text=True).stdout
+    assert folder not in starting.run(alice, command).stdout.decode()
 """
 
 
@@ -94,20 +97,12 @@ def test_relative_paths_lead_to_the_namespaces_own_files(alice: core.Namespace) 
     assert output(alice, "pwd", directory="/etc") == "/etc\n"
 
 
-def test_a_program_has_the_process_id_of_its_nsenter(alice: core.Namespace) -> None:
-    whole = [*nsenter.prefix(alice, "/"), "sh", "-c", "echo $$"]
-    with subprocess.Popen(whole, stdout=subprocess.PIPE, text=True) as program:
-        printed, _ = program.communicate()
-    assert int(printed) == program.pid
-
-
 def test_mounts_are_made_once_and_closed_with_the_namespace() -> None:
     before = descriptors()
     namespace = core.new_transient("alice")
-    nsenter.prefix(namespace, "/")
+    first = core.worker.call(lambda: namespace.mounts)
     with_mounts = descriptors()
-    first = nsenter.prefix(namespace, "/")
-    assert nsenter.prefix(namespace, "/") == first
+    assert core.worker.call(lambda: namespace.mounts) is first
     assert descriptors() == with_mounts
     namespace.close()
     assert descriptors() - before == set()
@@ -126,7 +121,7 @@ def test_failing_halfway_leaves_nothing(
     monkeypatch.setattr(mounts, "RESOLVER", "/nowhere/resolv.conf")
     before, table = descriptors(), mountinfo()
     with pytest.raises(core.KernelError) as caught:
-        nsenter.prefix(alice, "/")
+        core.worker.call(lambda: alice.mounts)
     assert str(caught.value) == (
         "Cannot prepare the mounts for programs in namespace 'alice' at '/nowhere/resolv.conf': "
         'the kernel says "No such file or directory" (ENOENT). '
@@ -162,17 +157,17 @@ def test_an_opened_namespace_begins_with_the_machines_names(alice: core.Namespac
 
 def test_a_program_that_runs_sees_later_entries(alice: core.Namespace) -> None:
     script = "read _; getent hosts server; read _; getent hosts server || echo none"
-    whole = [*nsenter.prefix(alice, "/"), "sh", "-c", script]
     pipe = subprocess.PIPE
-    with subprocess.Popen(whole, stdin=pipe, stdout=pipe, text=True) as program:
+    command = ["sh", "-c", script]
+    with starting.start(alice, command, stdin=pipe, stdout=pipe) as program:
         assert program.stdin
         assert program.stdout
         before = resolver.add_host_entry(alice, "server", "10.0.0.2")
-        program.stdin.write("\n")
+        program.stdin.write(b"\n")
         program.stdin.flush()
-        assert program.stdout.readline().split() == ["10.0.0.2", "server"]
+        assert program.stdout.readline().split() == [b"10.0.0.2", b"server"]
         resolver.restore_hosts(alice, before)
-        assert program.communicate("\n")[0] == "none\n"
+        assert program.communicate(b"\n")[0] == b"none\n"
 
 
 def test_a_name_may_have_several_addresses(alice: core.Namespace) -> None:
@@ -265,61 +260,12 @@ def test_wrong_name_servers(alice: core.Namespace, servers: list[str], message: 
     assert str(caught.value) == message
 
 
-def test_programs_that_are_not_there(alice: core.Namespace, tmp_path: Path) -> None:
-    def check(command: str, search: str | None = "/usr/bin:/bin") -> None:
-        nsenter.check_program(alice, command, str(tmp_path), search)
-
-    (tmp_path / "tool").write_text("#!/bin/sh\n", encoding="utf-8")
-    (tmp_path / "tool").chmod(0o644)
-    with pytest.raises(FileNotFoundError) as missing:
-        check("tool")
-    assert str(missing.value) == "[Errno 2] No such file or directory in namespace 'alice': 'tool'"
-    with pytest.raises(PermissionError) as forbidden:
-        check("./tool")
-    assert str(forbidden.value) == "[Errno 13] Permission denied in namespace 'alice': './tool'"
-    (tmp_path / "tool").chmod(0o755)
-    check("./tool")
-    check("tool", search=f"/bin:{tmp_path}")
-    check("sh", search=None)
-    for command in ("", "./other"):
-        with pytest.raises(FileNotFoundError):
-            check(command)
-    with pytest.raises(PermissionError):
-        check("/tmp")
-
-
-def test_a_started_program_is_in_its_namespace_when_waited_for(alice: core.Namespace) -> None:
-    for _ in range(20):  # without waiting, most of these are still outside
-        whole = [*nsenter.prefix(alice, "/"), "cat"]
-        with subprocess.Popen(whole, stdin=subprocess.PIPE) as program:
-            nsenter.wait_until_started(program)
-            assert core.ino(f"/proc/{program.pid}/ns/net") == alice.inode
-            assert Path(f"/proc/{program.pid}/cmdline").read_bytes() == b"cat\0"
-
-
-def test_a_program_that_ended_is_not_waited_for(alice: core.Namespace) -> None:
-    with subprocess.Popen([*nsenter.prefix(alice, "/"), "true"]) as program:
-        program.wait()
-        nsenter.wait_until_started(program)
-
-
-def test_nsenter_is_missing(alice: core.Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
-    nsenter._nsenter.cache_clear()
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(core.NetnsError) as caught:
-        nsenter.prefix(alice, "/")
-    assert str(caught.value) == (
-        "Programs in namespaces are started by 'nsenter', which is not installed. "
-        "Install the package 'util-linux'."
-    )
-
-
 def test_closed_mounts(alice: core.Namespace) -> None:
     made = core.worker.call(mounts.PrivateMounts, alice)
     made.close()
     made.close()
     with pytest.raises(core.ClosedError, match=r"^The mounts of namespace 'alice' are closed\.$"):
-        _ = made.path
+        made.fileno()
 
 
 def test_a_closed_namespace() -> None:

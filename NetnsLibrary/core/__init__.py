@@ -44,12 +44,12 @@ if TYPE_CHECKING:
         interfaces,
         names,
         neighbors,
-        nsenter,
         privileges,
         processes,
         resolver,
         routes,
         rules,
+        starting,
         sysctl,
     )
     from .handles import NetlinkHandle, new_netlink_handle
@@ -81,12 +81,12 @@ __all__ = [
     "new_netlink_handle",
     "new_transient",
     "ns_id",
-    "nsenter",
     "privileges",
     "processes",
     "resolver",
     "routes",
     "rules",
+    "starting",
     "sysctl",
 ]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from . import nsenter, worker
+from . import worker
 from .errors import ArgumentError, KernelError, from_os_error
 from .namespace import Namespace
 from .processes import Process, command_of, main_network
@@ -77,7 +77,6 @@ def end_programs(namespaces: Iterable[Namespace], grace: float) -> Outcome:
     places = {one.inode: one for one in namespaces if one.transient and not one.closed}
     if not places:
         return Outcome()
-    nsenter.wait_for_starting()
     with _Ending(places) as ending:
         if not ending.end_with(signal.SIGTERM, grace):
             ending.end_with(signal.SIGKILL, _KILL_WITHIN)

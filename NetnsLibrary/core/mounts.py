@@ -72,12 +72,11 @@ class PrivateMounts:
         self._descriptor, hosts, resolver = _make(namespace)
         self.hosts, self.resolver = OwnFile(hosts), OwnFile(resolver)
 
-    @property
-    def path(self) -> str:
-        """A path that other programs of the same user can open while this object is open."""
+    def fileno(self) -> int:
+        """The descriptor, which stays this object's own; `ClosedError` when it is closed."""
         if self._descriptor < 0:
             raise ClosedError(f"The mounts of namespace '{self._name}' are closed.")
-        return f"/proc/{os.getpid()}/fd/{self._descriptor}"
+        return self._descriptor
 
     def close(self) -> None:
         """Let go of it; programs that run in it keep it until they end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shlex
 import subprocess
@@ -17,6 +18,7 @@ from robot.libraries.Process import Process
 
 from .. import core
 from ..core.ending import Outcome, check_grace, end_programs
+from .robot_internals import StartsProcesses
 
 _LAST_LINES = 20
 _LAST_BYTES = 1 << 16
@@ -55,6 +57,10 @@ class Programs:
             make: Any = Process
             self._own_library = make()
         return self._own_library
+
+    def starting_in(self, namespace: core.Namespace) -> StartsProcesses:
+        """The Process library, but what it starts begins in a namespace."""
+        return StartsProcesses(self.library, functools.partial(core.starting.start, namespace))
 
     def hide(self, words: Iterable[object]) -> None:
         """Never log the secrets among the words of a command line."""

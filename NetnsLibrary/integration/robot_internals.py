@@ -3,19 +3,26 @@
 * Which suite and test are running: the public API tells their names, not their ids.
 * Registering a keyword that runs keywords, so that a dry run looks at the child: the
   public `register_run_keyword` has no such option.
+* Having the Process library start a program in another way, with all that it does besides.
 * A failure in place of a suite's teardown, which a listener cannot report otherwise.
 """
 
 from __future__ import annotations
 
 import contextlib
+import subprocess
+from collections.abc import Callable
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from robot import result as results
 from robot import running
 from robot.errors import ExecutionStatus
 from robot.libraries.BuiltIn import register_run_keyword
+from robot.libraries.Process import Process
 from robot.running.context import EXECUTION_CONTEXTS
+
+from ..core import NetnsError
 
 
 def dry_run_active() -> bool:
@@ -54,6 +61,40 @@ def register_runner_of_keywords(library: str, keyword: str, resolved: int) -> No
     except (ImportError, AttributeError, TypeError):
         public: Any = register_run_keyword
         public(library, keyword, resolved, deprecation_warning=False)
+
+
+class StartsProcesses:
+    """A Process library that starts programs by other means than `subprocess.Popen`.
+
+    All else is the library's own: configuration, log, results, aliases, the active process.
+    """
+
+    def __init__(self, library: Process, popen: Callable[..., subprocess.Popen[bytes]]) -> None:
+        """Have `popen` called as the library calls `subprocess.Popen`."""
+        self._library = library
+        original: Any = Process.start_process
+        if not {"subprocess", "Popen"} <= set(original.__code__.co_names):
+            raise NetnsError(
+                "Programs cannot be started in namespaces with this version of Robot Framework, "
+                "whose Process library does not call subprocess.Popen in Start Process."
+            )
+        # The same code with another meaning of one name; nothing of the library is changed.
+        substitute = SimpleNamespace(**vars(subprocess) | {"Popen": popen})
+        names = original.__globals__ | {"subprocess": substitute}
+        self._start = FunctionType(original.__code__, names, "start_process")
+        self._start.__kwdefaults__ = original.__kwdefaults__
+
+    def start_process(self, command: str, *arguments: Any, **configuration: Any) -> Any:
+        """Do what `Start Process` does."""
+        return self._start(self._library, command, *arguments, **configuration)
+
+    def run_process(self, command: str, *arguments: Any, **configuration: Any) -> Any:
+        """Do what `Run Process` does, which starts the program by `start_process`."""
+        unbound: Any = Process.run_process
+        return unbound(self, command, *arguments, **configuration)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._library, name)
 
 
 def fail_suite_teardown(data: running.TestSuite, result: results.TestSuite, message: str) -> None:

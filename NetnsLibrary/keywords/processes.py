@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from robot.api.deco import keyword
 from robot.api.types import Secret
 from robot.libraries.Process import ProcessResult
 
-from .. import core
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -49,8 +47,7 @@ class ProcessKeywords(KeywordGroup):
         - the namespace's `/etc/hosts`, see [Add Host Entry],
         - the namespace's `/etc/resolv.conf`, see [Set Name Servers].
 
-        All other files are the machine's. It is started by `nsenter`, which takes about a
-        millisecond and then is the program, with the same process id.
+        All other files are the machine's.
 
         Args:
             namespace: A name, an object, `host` or `current`.
@@ -82,11 +79,12 @@ class ProcessKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         self.session.prepare_mounts(where)
-        whole = _whole_command(where, command, arguments, cwd, shell, _search(env, env_extra))
-        self.session.programs.hide(whole)
-        result: ProcessResult = self.session.programs.library.run_process(
-            *whole,
+        self.session.programs.hide(arguments)
+        result: ProcessResult = self.session.programs.starting_in(where).run_process(
+            command,
+            *arguments,
             cwd=cwd,
+            shell=shell,
             stdout=stdout,
             stderr=stderr,
             stdin=stdin,
@@ -152,11 +150,12 @@ class ProcessKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         self.session.prepare_mounts(where)
-        whole = _whole_command(where, command, arguments, cwd, shell, _search(env, env_extra))
-        self.session.programs.hide(whole)
-        started: subprocess.Popen[bytes] = self.session.programs.library.start_process(
-            *whole,
+        self.session.programs.hide(arguments)
+        started: subprocess.Popen[bytes] = self.session.programs.starting_in(where).start_process(
+            command,
+            *arguments,
             cwd=cwd,
+            shell=shell,
             stdout=stdout,
             stderr=stderr,
             stdin=stdin,
@@ -167,36 +166,4 @@ class ProcessKeywords(KeywordGroup):
         )
         words = (command, *arguments)
         self.session.programs.remember(started, where, words, cwd, (stdout, stderr))
-        core.nsenter.wait_until_started(started)
         return started
-
-
-def _whole_command(
-    namespace: core.Namespace,
-    command: str,
-    arguments: tuple[Argument, ...],
-    cwd: str | None,
-    shell: bool,
-    search: str | None,
-) -> list[Argument]:
-    """The command and arguments with nsenter before them; a shell is run by nsenter too."""
-    directory = os.path.abspath(cwd or ".")
-    several: list[Argument] = [command, *arguments]
-    if shell:
-        several = ["/bin/sh", "-c", _command_line(several)]
-    elif os.path.isdir(directory):  # if not, the Process library says so
-        core.nsenter.check_program(namespace, command, directory, search)
-    return [*core.nsenter.prefix(namespace, directory), *several]
-
-
-def _command_line(several: list[Argument]) -> Argument:
-    """What the Process library gives to a shell: arguments are quoted when there are any."""
-    values = [one.value if isinstance(one, Secret) else one for one in several]
-    line = subprocess.list2cmdline(values) if len(values) > 1 else str(values[0])
-    return Secret(line) if any(isinstance(one, Secret) for one in several) else line
-
-
-def _search(env: dict[str, Any] | None, env_extra: dict[str, Any]) -> str | None:
-    """The value of PATH in the environment that the program gets."""
-    path = env_extra.get("env:PATH", (env or os.environ).get("PATH"))
-    return path.value if isinstance(path, Secret) else path

@@ -15,7 +15,6 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core, probes
-from ..core import nsenter
 from ..core.checks import check_range
 from ..core.prefixes import parse_ip
 from ..integration.assertions import AssertionOperator, assert_list
@@ -69,12 +68,11 @@ class ProgramKeywords(KeywordGroup):
         where = self.session.namespace(namespace)
         _check_server(port, protocol, address)
         self.session.prepare_mounts(where)
-        directory = os.path.abspath(".")
         program = [sys.executable, "-I", "-S", str(_ECHO_SERVER), protocol, str(port)]
         if address is not None:
             program.append(address)
-        started: subprocess.Popen[bytes] = self.session.programs.library.start_process(
-            *nsenter.prefix(where, directory), *program, stderr="STDOUT", alias=alias
+        started: subprocess.Popen[bytes] = self.session.programs.starting_in(where).start_process(
+            *program, stderr="STDOUT", alias=alias
         )
         self.session.programs.remember(started, where, program)
         _wait_until_listening(started, where, f"{protocol} port {port}", address)

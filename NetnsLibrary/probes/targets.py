@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import subprocess
 
-from ..core import ArgumentError, Namespace, NetnsError, nsenter, worker
+from ..core import ArgumentError, Namespace, NetnsError, starting, worker
 from ..core.interface_numbers import index_of
 from ..core.prefixes import Family
 from ..core.resolver import first_texts
@@ -104,14 +104,13 @@ def _from_name_servers(namespace: Namespace, name: str) -> list[Address]:
     """Ask as programs do: by the C library, in a program that sees the namespace's files."""
     if not _servers(namespace) or not name or name.startswith("-"):
         return []
-    command = [*nsenter.prefix(namespace, "/"), "getent", "ahosts", name]
+    command = ["getent", "ahosts", name]
     try:
-        answer = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS_FOR_NAME_SERVERS, check=False
-        )
+        answer = starting.run(namespace, command, _SECONDS_FOR_NAME_SERVERS)
     except subprocess.TimeoutExpired:
         return []
-    first_words = (line.split()[0] for line in answer.stdout.splitlines() if line.strip())
+    lines = answer.stdout.decode().splitlines()
+    first_words = (line.split()[0] for line in lines if line.strip())
     return [ipaddress.ip_address(word) for word in dict.fromkeys(first_words)]
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import nsenter, worker
+from NetnsLibrary.core import starting, worker
 from NetnsLibrary.core.ending import Ended, Outcome, end_programs
 from NetnsLibrary.core.processes import Process, processes
 from utest.support.waiting import eventually
@@ -165,10 +165,9 @@ def test_closed_namespaces_are_left_out() -> None:
     assert end_programs([namespace], 1) == Outcome([], [])
 
 
-def test_a_program_that_is_on_its_way_is_waited_for(alice: core.Namespace) -> None:
+def test_a_program_that_has_just_begun(alice: core.Namespace) -> None:
     for _ in range(20):
-        prefix = nsenter.prefix(alice, "/")
-        program = subprocess.Popen([*prefix, "sleep", "30"])
+        program = starting.start(alice, ["sleep", "30"])
         try:
             (ended,) = end_programs([alice], 5).ended
             assert ended.process.pid == program.pid
