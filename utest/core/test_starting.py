@@ -164,12 +164,13 @@ def test_an_interrupted_caller_loses_no_program(namespace: core.Namespace) -> No
     def interrupt(*_: object) -> None:
         raise Interrupt
 
+    kept = []
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
         for number in range(40):
             try:
                 signal.setitimer(signal.ITIMER_REAL, 0.0001 + number * 0.00005)
-                starting.start(namespace, ["sleep", "30"])
+                kept.append(starting.start(namespace, ["sleep", "30"]))
                 time.sleep(1)
             except Interrupt:
                 continue
@@ -181,6 +182,7 @@ def test_an_interrupted_caller_loses_no_program(namespace: core.Namespace) -> No
     assert 1 <= there <= 40
     assert len(end_programs([namespace], 1).ended) == there
     assert processes(namespace) == []
+    assert {program.wait() for program in kept} <= {-signal.SIGTERM}
     # The next program makes Python ask for the ends of those that nobody holds any more.
     assert eventually(lambda: output(namespace, "true") == "" and not children())
 

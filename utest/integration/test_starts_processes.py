@@ -28,12 +28,12 @@ def test_the_library_keeps_what_was_started() -> None:
     result = starting.run_process("echo", "one two", alias="echo")
     assert (result.rc, result.stdout) == (0, "one two")
     assert library.get_process_result("echo") is result
-    program = starting.start_process("cat", alias="cat")
+    program = starting.start_process("sleep", "30", alias="sleep")
     assert library.get_process_object() is program
     assert starting.run_process("true").rc == 0
     assert library.get_process_object() is program  # Run Process leaves the active one
-    assert library.terminate_process("cat").rc == -15
-    assert popen.commands == [["echo", "one two"], ["cat"], ["true"]]
+    assert library.terminate_process("sleep").rc == -15
+    assert popen.commands == [["echo", "one two"], ["sleep", "30"], ["true"]]
 
 
 def test_the_library_itself_is_not_changed() -> None:
