@@ -32,6 +32,7 @@ from .keywords.routes import RouteKeywords
 from .keywords.rules import RuleKeywords
 from .keywords.stacked_interfaces import StackedInterfaceKeywords
 from .keywords.sysctl import SysctlKeywords
+from .keywords.throughput import ThroughputKeywords
 from .keywords.tunnels import TunnelKeywords
 from .keywords.wireguard import WireguardKeywords
 from .version import __version__
@@ -82,6 +83,7 @@ class NetnsLibrary(
     ReachabilityKeywords,
     PortKeywords,
     PathKeywords,
+    ThroughputKeywords,
     ProcessKeywords,
     ProgramKeywords,
     CapabilityKeywords,
@@ -239,7 +241,7 @@ class NetnsLibrary(
     | Kernel parameters | [Set Sysctl], [Get Sysctl] |
     | Names | [Add Host Entry], [Set Name Servers] |
     | Programs | [Run Process In Namespace], [Start Process In Namespace], [Get Namespace Processes], [Start Echo Server], [Wait Until Port Is Open], [Get Listening Ports] |
-    | Checks of hosts | [Host Should Be Reachable], [Host Should Not Be Reachable], [Wait Until Host Is Reachable], [All Hosts Should Reach Each Other], [Ping Host], [Get Round Trip Time], [Get Packet Loss], [Get Path], [Get Path Mtu] |
+    | Checks of hosts | [Host Should Be Reachable], [Host Should Not Be Reachable], [Wait Until Host Is Reachable], [All Hosts Should Reach Each Other], [Ping Host], [Get Round Trip Time], [Get Packet Loss], [Get Path], [Get Path Mtu], [Get Throughput] |
     | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
     | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
     | What works on this machine | [Get Capabilities], [Skip Unless Supported] |

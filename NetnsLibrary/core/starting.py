@@ -32,7 +32,13 @@ _UMASK = re.compile(r"^Umask:\s*([0-7]+)$", re.MULTILINE)
 Program = subprocess.Popen[bytes]
 
 
-def start(namespace: Namespace, command: Sequence[str] | str, **options: Any) -> Program:
+def start(
+    namespace: Namespace,
+    command: Sequence[str] | str,
+    *,
+    register: Callable[[Program], object] | None = None,
+    **options: Any,
+) -> Program:
     """Start a program in a namespace, and return when it is that program.
 
     A caller that is interrupted does not stop it; it ends with the namespace.
@@ -40,6 +46,7 @@ def start(namespace: Namespace, command: Sequence[str] | str, **options: Any) ->
     Args:
         namespace: where.
         command: as for `subprocess.Popen`.
+        register: is given the program before the caller, who may have been interrupted.
         **options: likewise; a relative working directory is the calling process's.
 
     Raises:
@@ -50,7 +57,10 @@ def start(namespace: Namespace, command: Sequence[str] | str, **options: Any) ->
     umask = _umask()
 
     def make() -> Program:
-        return subprocess.Popen(command, cwd=directory, umask=umask, **options)
+        program = subprocess.Popen(command, cwd=directory, umask=umask, **options)
+        if register is not None:
+            register(program)
+        return program
 
     # What is blocked here shall be blocked in the program, and nothing else.
     blocked: set[int] = {*signal.pthread_sigmask(signal.SIG_BLOCK, ())}
@@ -81,7 +91,12 @@ def run(
         subprocess.TimeoutExpired: it took longer.
     """
     pipe = subprocess.PIPE
-    options = {"stdin": subprocess.DEVNULL, "stdout": pipe, "stderr": pipe, "cwd": "/"}
+    options: dict[str, Any] = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": pipe,
+        "stderr": pipe,
+        "cwd": "/",
+    }
     with start(namespace, command, **options) as program:
         try:
             output, errors = program.communicate(timeout=timeout)

@@ -38,3 +38,9 @@ def _has_route(namespace: Namespace, address: Address) -> bool:
     except KernelError:
         return False
     return True
+
+
+def has(namespace: Namespace, address: Address) -> bool:
+    """Whether an interface of a namespace has an address."""
+    texts = dump_addresses(namespace, _ALL)
+    return any(ipaddress.ip_interface(text).ip.packed == address.packed for text in texts)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_who_starts_it_stays_where_it_is(alice: core.Namespace, bob: core.Namesp
 def test_the_working_directory(
     namespace: core.Namespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def folder(**options: str) -> str:
+    def folder(**options: Any) -> str:
         with starting.start(namespace, ["pwd"], stdout=PIPE, **options) as program:
             return program.communicate()[0].decode().strip()
 
