@@ -21,6 +21,7 @@ from .targets import Address, resolve
 Answer = Literal["open", "refused", "unreachable", "silent"]
 
 _REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET)
+_TELL_ERRORS = {4: (socket.IPPROTO_IP, 11), 6: (socket.IPPROTO_IPV6, 25)}  # IP(V6)_RECVERR
 _RESET_WHEN_CLOSED = struct.pack("ii", 1, 0)  # struct linger, see socket(7)
 
 
@@ -87,6 +88,8 @@ def ask_udp(
     with open_socket(namespace, family_of(question.address), socket.SOCK_DGRAM) as channel:
         channel.setblocking(False)
         try:
+            # Else the kernel keeps to itself that a router or a firewall finds no way.
+            channel.setsockopt(*_TELL_ERRORS[question.address.version], 1)
             channel.connect(destination(question.address, port))
             channel.send(data)
             if not wait_for(channel, select.POLLIN, timeout):

@@ -81,10 +81,13 @@ class Hops:
             raise down
         there = [one for one in routes.get(here, _family(target)) if one.type == "unicast"]
         listed = ", ".join(one.destination for one in there) or "none"
+        # IPv6 has forgotten their addresses, so nobody can tell whether they led there.
+        lost = ", ".join(str(one) for one in self._networks.all_of(here) if not one.up)
+        hint = f"; these interfaces are set down: {lost}" if lost else ""
         raise self._break(
             here,
             f"route to {target}",
-            f"there is none; there are routes to: {listed}",
+            f"there is none; there are routes to: {listed}{hint}",
             "Use Add Route.",
         )
 
