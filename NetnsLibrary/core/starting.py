@@ -240,4 +240,5 @@ def _forget_the_starter() -> None:
     _starter = None
 
 
-os.register_at_fork(after_in_child=_forget_the_starter)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_the_starter)
