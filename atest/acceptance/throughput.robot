@@ -15,8 +15,7 @@ A Link That Is Limited By Sockets
     Limit What Leaves Alice
     FOR    ${protocol}    IN    tcp    udp
         FOR    ${target}    IN    bob    bob:eth0    10.0.0.2    2001:db8::2
-            Get Throughput    alice    ${target}    500 ms    ${protocol}    validate    13 < value < 22
-            ...    means=sockets
+            Throughput Should Be That Of The Link    ${target}    500 ms    ${protocol}    sockets
         END
     END
 
@@ -24,7 +23,7 @@ A Link That Is Limited By Iperf3
     Skip Without Iperf3
     Limit What Leaves Alice
     FOR    ${protocol}    IN    tcp    udp
-        Get Throughput    alice    bob    1 s    ${protocol}    validate    13 < value < 22    means=iperf3
+        Throughput Should Be That Of The Link    bob    1 s    ${protocol}    iperf3
     END
     ${programs} =    Get Namespace Processes    bob
     Should Be Empty    ${programs}
@@ -91,6 +90,13 @@ Limit What Leaves Alice
     ...    latency
     ...    50ms
     Skip If    ${result.rc}    ${result.stderr}
+
+Throughput Should Be That Of The Link
+    [Documentation]    A machine that is busy with other things may be slower, so there are three tries.
+    [Arguments]    ${target}    ${duration}    ${protocol}    ${means}
+    Wait Until Keyword Succeeds    3x    0 s
+    ...    Get Throughput    alice    ${target}    ${duration}    ${protocol}    validate    15 < value < 22
+    ...    means=${means}
 
 Skip Without Iperf3
     [Documentation]    It is an optional program.

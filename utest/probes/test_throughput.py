@@ -55,9 +55,13 @@ def programs_end(alice: core.Namespace, bob: core.Namespace) -> Iterator[None]:
 def test_a_slow_link(
     alice: core.Namespace, bob: core.Namespace, meter: Meter, protocol: Protocol, address: str
 ) -> None:
-    with meter(bob, ipaddress.ip_address(address), protocol) as there:
-        found = there.measure(alice, 1)
-    assert 13 < found.megabits < 22
+    for _ in range(3):  # a machine that is busy with other things may be slower than the link
+        with meter(bob, ipaddress.ip_address(address), protocol) as there:
+            found = there.measure(alice, 1)
+        assert found.megabits < 22
+        if found.megabits > 15:
+            break
+    assert found.megabits > 15
     assert (found.loss is None) == (protocol == "tcp")
     assert found.means == ("iperf3" if meter is IperfMeter else "sockets")
     assert str(found).endswith(f"s by {found.means}")
