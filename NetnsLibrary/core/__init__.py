@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         events,
         exports,
         firewall,
+        impairment,
         interfaces,
         names,
         neighbors,
@@ -74,6 +75,7 @@ __all__ = [
     "execute",
     "exports",
     "firewall",
+    "impairment",
     "ino",
     "interfaces",
     "names",
@@ -92,6 +94,24 @@ __all__ = [
 
 # Whatever is not imported above: modules, and these functions and classes of modules.
 _ELSEWHERE = {"NetlinkHandle": "handles", "new_netlink_handle": "handles", "ns_id": "nsid"}
+_MODULES = (
+    "addresses",
+    "capabilities",
+    "events",
+    "exports",
+    "firewall",
+    "impairment",
+    "interfaces",
+    "names",
+    "neighbors",
+    "nsenter",
+    "privileges",
+    "processes",
+    "resolver",
+    "routes",
+    "rules",
+    "sysctl",
+)
 __getattr__ = lazily(
     __name__, {name: _ELSEWHERE.get(name, name) for name in __all__ if name not in globals()}
 )

@@ -1,0 +1,36 @@
+"""Bad networks on purpose: what leaves an interface is delayed, lost, doubled, slowed down.
+
+See tc-netem(8), tc-tbf(8) and, for kernels without netem, nft(8).
+"""
+
+from typing import TYPE_CHECKING
+
+from ..lazy import lazily
+from .model import Impairment
+
+if TYPE_CHECKING:
+    from .interface import clear, impair, read, restore
+    from .netem import messages
+    from .parsing import parse_impairment, parse_percent, parse_rate, parse_time
+
+__all__ = [
+    "Impairment",
+    "clear",
+    "impair",
+    "messages",
+    "parse_impairment",
+    "parse_percent",
+    "parse_rate",
+    "parse_time",
+    "read",
+    "restore",
+]
+
+_PLACES = {
+    "interface": ("clear", "impair", "read", "restore"),
+    "netem": ("messages",),
+    "parsing": ("parse_impairment", "parse_percent", "parse_rate", "parse_time"),
+}
+__getattr__ = lazily(
+    __name__, {name: module for module, names in _PLACES.items() for name in names}
+)
