@@ -15,13 +15,17 @@ from .keywords.addresses import AddressKeywords
 from .keywords.capabilities import CapabilityKeywords
 from .keywords.firewall import FirewallKeywords
 from .keywords.hosts import HostNameKeywords
+from .keywords.impairments import ImpairmentKeywords
 from .keywords.interface_changes import InterfaceChangeKeywords
 from .keywords.interface_kinds import InterfaceKindKeywords
 from .keywords.interface_state import InterfaceStateKeywords
 from .keywords.interfaces import InterfaceKeywords
+from .keywords.links import LinkKeywords
 from .keywords.namespace_getters import NamespaceGetters
 from .keywords.namespaces import NamespaceKeywords
 from .keywords.neighbors import NeighborKeywords
+from .keywords.outages import OutageKeywords
+from .keywords.partitions import PartitionKeywords
 from .keywords.paths import PathKeywords
 from .keywords.ping import PingKeywords
 from .keywords.ports import PortKeywords
@@ -40,6 +44,7 @@ from .version import __version__
 # Before any library is created, under each name that the library can be imported by.
 for _name in ("NetnsLibrary", "NetnsLibrary.NetnsLibrary", "NetnsLibrary.library.NetnsLibrary"):
     robot_internals.register_runner_of_keywords(_name, "execute_in_namespace", resolved=1)
+    robot_internals.register_runner_of_keywords(_name, "measure_outage", resolved=2)
 
 
 def _converters() -> dict[type, Any] | None:
@@ -87,6 +92,10 @@ class NetnsLibrary(
     ProcessKeywords,
     ProgramKeywords,
     CapabilityKeywords,
+    ImpairmentKeywords,
+    LinkKeywords,
+    PartitionKeywords,
+    OutageKeywords,
 ):
     """Build networks from Linux network namespaces, use them, and leave nothing behind.
 
@@ -243,6 +252,8 @@ class NetnsLibrary(
     | Programs | [Run Process In Namespace], [Start Process In Namespace], [Get Namespace Processes], [Start Echo Server], [Wait Until Port Is Open], [Get Listening Ports] |
     | Checks of hosts | [Host Should Be Reachable], [Host Should Not Be Reachable], [Wait Until Host Is Reachable], [All Hosts Should Reach Each Other], [Ping Host], [Get Round Trip Time], [Get Packet Loss], [Get Path], [Get Path Mtu], [Get Throughput] |
     | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
+    | Bad networks | [Impair Interface], [Get Impairment], [Clear Impairment], [Impair Link], [Clear Link Impairment] |
+    | Broken networks | [Cut Link], [Restore Link], [Flap Link], [Partition Hosts], [Heal Partition], [Measure Outage] |
     | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
     | What works on this machine | [Get Capabilities], [Skip Unless Supported] |
 

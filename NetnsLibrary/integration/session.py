@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from ..core.ending import Outcome
 from . import robot_internals
 from .directory import CURRENT, HOST, Directory
 from .endpoints import Endpoint, parse_endpoint
+from .faults import Faults
 from .position import Position
 from .programs import Programs
 from .scopes import GLOBAL, Scope, Scopes
@@ -41,6 +42,7 @@ class Session:
         self._owners: dict[int, Scope] = {}
         self._exports: dict[int, list[str]] = {}
         self._journeys: list[_Journey] = []
+        self.faults = Faults()
 
     @property
     def started(self) -> bool:
@@ -239,6 +241,22 @@ class Session:
             owner.undo_with(lambda: None if namespace.closed else undo(made))
 
         return self.create(do, own)
+
+    def change_several(
+        self,
+        namespaces: Iterable[core.Namespace],
+        do: Callable[[], Made],
+        undo: Callable[[Made], object],
+    ) -> Made:
+        """Like `change` for what is in several namespaces, when one of them lives on.
+
+        `undo` is called also when some of them are closed.
+        """
+        owner = self.scopes.innermost
+        lasting = any(self._outlives(one, owner) for one in namespaces)
+        return self.create(
+            do, lambda made: owner.undo_with(lambda: undo(made)) if lasting else None
+        )
 
     def prepare_mounts(self, namespace: core.Namespace) -> None:
         """Make what programs in a namespace see of the file system, for the running scope.

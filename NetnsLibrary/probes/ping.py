@@ -97,7 +97,7 @@ def ping(namespace: Namespace, target: str, options: PingOptions | None = None) 
     address = resolve(namespace, target)
     with open_inside(namespace, lambda: open_icmp(address.version)) as icmp:
         exchange = Exchange(icmp, address, options.size, options.timeout)
-        _send_all(exchange, options)
+        send_all(exchange, options)
     return exchange.result(target)
 
 
@@ -143,7 +143,7 @@ def open_icmp(version: int) -> Any:
     return ICMPv6Socket() if version == 6 else ICMPv4Socket()
 
 
-def _send_all(exchange: Exchange, options: PingOptions) -> None:
+def send_all(exchange: Exchange, options: PingOptions) -> None:
     """Send requests at their times, while answers to earlier ones are taken in."""
     next_time = deadline = time.monotonic()
     while True:

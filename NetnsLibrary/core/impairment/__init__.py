@@ -9,7 +9,7 @@ from ..lazy import lazily
 from .model import Impairment
 
 if TYPE_CHECKING:
-    from .interface import clear, impair, read, restore
+    from .interface import clear, impair, impair_all, read, restore, restore_all
     from .netem import messages
     from .parsing import parse_impairment, parse_percent, parse_rate, parse_time
 
@@ -17,6 +17,7 @@ __all__ = [
     "Impairment",
     "clear",
     "impair",
+    "impair_all",
     "messages",
     "parse_impairment",
     "parse_percent",
@@ -24,10 +25,11 @@ __all__ = [
     "parse_time",
     "read",
     "restore",
+    "restore_all",
 ]
 
 _PLACES = {
-    "interface": ("clear", "impair", "read", "restore"),
+    "interface": ("clear", "impair", "impair_all", "read", "restore", "restore_all"),
     "netem": ("messages",),
     "parsing": ("parse_impairment", "parse_percent", "parse_rate", "parse_time"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .. import worker
@@ -91,6 +92,26 @@ def impair(namespace: Namespace, interface: str, order: Impairment) -> Former:
     wanted = _without_automatic_limit(there, before).changed_by(order)
     _set(there, wanted, before)
     return Former(namespace, there.index, _without_automatic_limit(there, before))
+
+
+@worker.on_worker
+def impair_all(places: Sequence[tuple[Namespace, str]], order: Impairment) -> list[Former]:
+    """Do the same to several interfaces, or to none when one of them cannot; see `impair`."""
+    done: list[Former] = []
+    try:
+        for namespace, interface in places:
+            done.append(impair(namespace, interface, order))
+    except BaseException:
+        restore_all(done)
+        raise
+    return done
+
+
+@worker.on_worker
+def restore_all(formers: Sequence[Former]) -> None:
+    """Make several interfaces as they were; see `restore`."""
+    for former in reversed(formers):
+        restore(former)
 
 
 @worker.on_worker

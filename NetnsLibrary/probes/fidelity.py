@@ -1,0 +1,142 @@
+"""Whether a link behaves as the kernel was told to make it behave."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..core import ArgumentError, Namespace, impairment, interfaces
+from ..core.addresses import get as addresses_of
+from ..core.impairment import Impairment
+from .hosts import usable
+from .ping import Exchange, PingOptions, open_icmp, send_all
+from .sockets import open_inside
+from .targets import Address
+
+_REQUESTS = 1000
+_LEAST_REQUESTS = 50
+_LONGEST = 5.0  # seconds that requests are sent for on slow links
+_INTERVAL = 0.001
+_REQUEST_BITS = 42 * 8  # an echo request without payload, with its Ethernet header
+_SHARE = 0.5  # of the rate, which the requests may need
+_DEVIATIONS = 4  # chance is off by more once in 15,000 times
+_MILLISECONDS_LESS = 0.5
+_MILLISECONDS_MORE, _PART_MORE = 5.0, 0.1
+
+
+@dataclass(frozen=True)
+class Way:
+    """From an interface to the other end of its link.
+
+    Attributes:
+        near, far: the two ends.
+        address: the far end's, which is asked.
+    """
+
+    near: interfaces.Interface
+    far: interfaces.Interface
+    address: Address
+
+    @classmethod
+    def find(cls, namespace: Namespace, name: str, known: Iterable[Namespace]) -> Way:
+        """Find out whom to ask; `ArgumentError` when there is nobody who would answer."""
+        known = list(known)
+        near = interfaces.get(namespace, name, known)
+        place, _, peer = (near.peer or "").rpartition(":")
+        other = next((one for one in known if one.name == place), None)
+        if other is None or near.kind != "veth":
+            raise ArgumentError(
+                f"Cannot verify the impairment of {near}: it has no other end that could answer. "
+                "Measure with Get Round Trip Time and Get Packet Loss."
+            )
+        own = {address.version for address in usable(addresses_of(namespace, name))}
+        there = [one for one in usable(addresses_of(other, peer)) if one.version in own]
+        if not there:
+            raise ArgumentError(
+                f"Cannot verify the impairment of {near}: it and {other}:{peer} have no addresses "
+                "of one family, so there is nobody to ask. Measure with Get Round Trip Time and "
+                "Get Packet Loss."
+            )
+        return cls(near, interfaces.get(other, peer), there[0])
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """What was measured, what was expected, and what does not fit.
+
+    Attributes:
+        sent: how many requests were measured.
+        loss, expected_loss, loss_tolerance: in percent.
+        round_trip, expected_round_trip: in milliseconds, the middle one; None without answers.
+        failures: sentences about what does not fit.
+    """
+
+    sent: int
+    loss: float
+    expected_loss: float
+    loss_tolerance: float
+    round_trip: float | None
+    expected_round_trip: float
+    failures: tuple[str, ...]
+
+    def __str__(self) -> str:
+        trip = "no answer" if self.round_trip is None else f"{self.round_trip:.2f} ms"
+        return (
+            f"Measured with {self.sent} echo requests: loss {self.loss:.2f} % (expected "
+            f"{self.expected_loss:.2f} ± {self.loss_tolerance:.2f} %), round trip {trip} "
+            f"(expected {self.expected_round_trip:.2f} ms)."
+        )
+
+
+def verify(way: Way) -> Fidelity:
+    """Send echo requests and compare with what the kernel says of both ends."""
+    there, back = (impairment.read(end.namespace, end.name) for end in (way.near, way.far))
+    options = _options(there, back)
+    namespace = way.near.namespace
+    with open_inside(namespace, lambda: open_icmp(way.address.version)) as icmp:
+        exchange = Exchange(icmp, way.address, options.size, options.timeout)
+        send_all(exchange, options)
+    trip = _middle(exchange.times)
+    loss = 100 * (exchange.sent - len(exchange.times)) / exchange.sent
+    return judge(there, back, exchange.sent, loss, trip)
+
+
+def judge(
+    there: Impairment, back: Impairment, sent: int, loss: float, trip: float | None
+) -> Fidelity:
+    """Compare what was measured with what the two directions were told to be."""
+    arriving = (1 - (there.loss or 0) / 100) * (1 - (back.loss or 0) / 100)
+    expected = 100 * (1 - arriving)
+    chance = math.sqrt(arriving * (1 - arriving) / sent)
+    tolerance = 100 * (_DEVIATIONS * chance + 1 / sent)
+    failures = []
+    if abs(loss - expected) > tolerance:
+        failures.append(
+            f"{loss:.2f} % of {sent} round trips were lost, and {expected:.2f} ± "
+            f"{tolerance:.2f} % were expected."
+        )
+    slow = 1000 * sum(_seconds(one) for one in (there, back))
+    least, most = slow - _MILLISECONDS_LESS, slow * (1 + _PART_MORE) + _MILLISECONDS_MORE
+    if trip is not None and not least <= trip <= most:
+        failures.append(
+            f"A round trip takes {trip:.2f} ms, and {least:.2f} to {most:.2f} ms were expected."
+        )
+    return Fidelity(sent, loss, expected, tolerance, trip, slow, tuple(failures))
+
+
+def _middle(times: Sequence[float]) -> float | None:
+    return sorted(times)[len(times) // 2] if times else None
+
+
+def _seconds(one: Impairment) -> float:
+    sending = _REQUEST_BITS / one.rate if one.rate and "netem" in one.means else 0.0
+    return (one.delay or 0.0) + sending
+
+
+def _options(there: Impairment, back: Impairment) -> PingOptions:
+    rates = [one.rate for one in (there, back) if one.rate]
+    interval = max([_INTERVAL, *(_REQUEST_BITS / (rate * _SHARE) for rate in rates)])
+    count = min(_REQUESTS, max(_LEAST_REQUESTS, round(_LONGEST / interval)))
+    longest = sum((one.delay or 0) + (one.jitter or 0) for one in (there, back))
+    return PingOptions(count, timeout=2 * longest + 1.0, size=0, interval=interval)

@@ -1,0 +1,195 @@
+"""How long a host is out of reach, found out by an echo request every 10 ms."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..core import Namespace, NetnsError
+from .ping import judge_reply, open_icmp
+from .sockets import open_inside
+from .targets import Address
+from .waiting import poll_until
+
+EVERY = 0.01  # seconds
+_BEFORE = 1.0  # seconds in which the first answer has to come
+_REQUESTS = {4: 8, 6: 128}
+_LEAST_SETTLING = 0.02  # seconds in which answers may still overtake each other
+
+
+@dataclass(frozen=True)
+class Outage:
+    """For how long a host was out of reach; times are in seconds.
+
+    Attributes:
+        target: whom was asked for, and `address` at which address.
+        lost: how long it was out of reach, all gaps together: from the first request that was
+            not answered to the next one that was.
+        first_loss: when the first gap began, counted from the start of the keyword; None
+            when there was none.
+        recovery: when the last gap ended, counted likewise; None when there was none, or it
+            has not ended.
+        recovered: whether it was in reach in the end.
+        sent, unanswered: how many requests.
+        gaps: beginning and end of each gap.
+        duration: how long it was measured.
+        returned: what the keyword returned.
+    """
+
+    target: str
+    address: str
+    lost: float
+    first_loss: float | None
+    recovery: float | None
+    recovered: bool
+    sent: int
+    unanswered: int
+    gaps: tuple[tuple[float, float], ...]
+    duration: float
+    returned: Any = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        if not self.gaps:
+            return f"{self.target} was always in reach: {self.sent} requests answered"
+        end = f"back after {self.recovery:.3f} s" if self.recovery is not None else "not back yet"
+        return (
+            f"{self.target} was out of reach for {self.lost:.3f} s, first after "
+            f"{self.first_loss:.3f} s, {end}; {self.unanswered} of {self.sent} requests were not "
+            "answered"
+        )
+
+
+class Watch:
+    """A thread that asks a host every 10 ms until it is stopped."""
+
+    def __init__(self, namespace: Namespace, target: str, address: Address) -> None:
+        self._namespace, self._target, self._address = namespace, target, address
+        self._identity = int.from_bytes(os.urandom(2), "big")
+        self._sent: list[float] = []
+        self._answered: dict[int, float] = {}  # by the position of the request
+        self._stopped = False
+        self._icmp: Any = None
+        self._zero = 0.0
+
+    def start(self) -> None:
+        """Open the socket and begin to ask; a job of the worker may do it."""
+        self._icmp = open_inside(self._namespace, lambda: open_icmp(self._address.version))
+        threading.Thread(target=self._run, name="netns-outage", daemon=True).start()
+
+    def stop(self) -> None:
+        """End it; done again it does nothing."""
+        self._stopped = True
+
+    def wait_until_reached(self) -> None:
+        """Wait for the first answer, and count the time from then on.
+
+        Raises `NetnsError` when there is none within a second.
+        """
+        if poll_until(lambda: True if self._answered else None, _BEFORE) is None:
+            raise NetnsError(
+                f"Cannot measure an outage of {self._target}: {self._namespace} does not reach it "
+                f"in the first place, there was no answer within {_BEFORE:g} s."
+            )
+        self._zero = time.monotonic()
+
+    def wait_until_recovered(self, timeout: float) -> bool:
+        """Wait until a request is answered that is sent from now on; tell whether one was."""
+        now = time.monotonic()
+
+        def recovered() -> bool | None:
+            answered = max(self._answered, default=-1)
+            return True if answered >= 0 and self._sent[answered] >= now else None
+
+        if poll_until(recovered, timeout) is None:
+            return False
+        # Answers to earlier requests may be on their way still.
+        longest = max(took for took in list(self._answered.values()))
+        until = time.monotonic() + max(longest, _LEAST_SETTLING)
+        poll_until(lambda: True if time.monotonic() >= until else None, 2 * longest + 1)
+        return True
+
+    def outage(self, recovered: bool, returned: Any = None) -> Outage:
+        """All that has been found out."""
+        sent, answered = list(self._sent), dict(self._answered)
+        last = max(answered, default=-1)
+        if recovered:  # what came after the last answer is on its way
+            sent = sent[: last + 1]
+        end = (sent[-1] if sent else self._zero) - self._zero
+        gaps = [(a - self._zero, b - self._zero) for a, b in _gaps(sent, answered)]
+        begun = [(max(a, 0.0), b) for a, b in gaps if b > 0]
+        closed = recovered or not begun or begun[-1][1] < end
+        return Outage(
+            target=self._target,
+            address=str(self._address),
+            lost=sum(b - a for a, b in begun),
+            first_loss=begun[0][0] if begun else None,
+            recovery=begun[-1][1] if begun and closed else None,
+            recovered=recovered,
+            sent=len(sent),
+            unanswered=sum(position not in answered for position in range(len(sent))),
+            gaps=tuple(begun),
+            duration=max(end, 0.0),
+            returned=returned,
+        )
+
+    def _run(self) -> None:
+        with self._icmp:
+            next_time = time.monotonic()
+            while not self._stopped and not self._namespace.closed:
+                now = time.monotonic()
+                if now >= next_time:
+                    self._ask()
+                    # After a long delay of this machine it does not catch up.
+                    next_time = max(next_time + EVERY, now)
+                else:
+                    self._take(next_time - now)
+
+    def _ask(self) -> None:
+        from icmplib import ICMPRequest, ICMPSocketError
+
+        position = len(self._sent)
+        request = ICMPRequest(
+            str(self._address), self._identity, position & 0xFFFF, payload=b"outage"
+        )
+        self._sent.append(time.monotonic())
+        try:
+            self._icmp.send(request)
+        except ICMPSocketError:
+            return  # no way at the moment: it was not answered
+
+    def _take(self, seconds: float) -> None:
+        from icmplib import ICMPSocketError
+
+        try:
+            reply = self._icmp.receive(timeout=max(seconds, 0.0001))
+        except ICMPSocketError:
+            return
+        version = self._address.version
+        if reply.id != self._identity or reply.type == _REQUESTS[version]:
+            return
+        if judge_reply(reply, version) is not None:
+            return
+        now = time.monotonic()
+        latest = len(self._sent) - 1
+        position = latest - ((latest - reply.sequence) & 0xFFFF)
+        if position >= 0:
+            self._answered.setdefault(position, now - self._sent[position])
+
+
+def _gaps(sent: list[float], answered: dict[int, float]) -> list[tuple[float, float]]:
+    """From the first request of each row that was not answered to the next one that was."""
+    gaps = []
+    begin: float | None = None
+    for position, when in enumerate(sent):
+        if position in answered:
+            if begin is not None:
+                gaps.append((begin, when))
+            begin = None
+        elif begin is None:
+            begin = when
+    if begin is not None:
+        gaps.append((begin, sent[-1]))
+    return gaps
