@@ -17,6 +17,7 @@ from .waiting import poll_until
 EVERY = 0.01  # seconds
 _BEFORE = 1.0  # seconds in which the first answer has to come
 _REQUESTS = {4: 8, 6: 128}
+_LATE = 0.1  # seconds over twice the usual time, after which an answer tells of an outage
 _LEAST_SETTLING = 0.02  # seconds in which answers may still overtake each other
 
 
@@ -26,8 +27,7 @@ class Outage:
 
     Attributes:
         target: whom was asked for, and `address` at which address.
-        lost: how long it was out of reach, all gaps together: from the first request that was
-            not answered to the next one that was.
+        lost: how long it was out of reach, all gaps together, see `find_gaps`.
         first_loss: when the first gap began, counted from the start of the keyword; None
             when there was none.
         recovery: when the last gap ended, counted likewise; None when there was none, or it
@@ -107,8 +107,9 @@ class Watch:
             return False
         # Answers to earlier requests may be on their way still.
         longest = max(took for took in list(self._answered.values()))
-        until = time.monotonic() + max(longest, _LEAST_SETTLING)
-        poll_until(lambda: True if time.monotonic() >= until else None, 2 * longest + 1)
+        settling = min(max(longest, _LEAST_SETTLING), _BEFORE)
+        until = time.monotonic() + settling
+        poll_until(lambda: True if time.monotonic() >= until else None, 2 * settling)
         return True
 
     def outage(self, recovered: bool, returned: Any = None) -> Outage:
@@ -118,7 +119,7 @@ class Watch:
         if recovered:  # what came after the last answer is on its way
             sent = sent[: last + 1]
         end = (sent[-1] if sent else self._zero) - self._zero
-        gaps = [(a - self._zero, b - self._zero) for a, b in _gaps(sent, answered)]
+        gaps = [(a - self._zero, b - self._zero) for a, b in find_gaps(sent, answered)]
         begun = [(max(a, 0.0), b) for a, b in gaps if b > 0]
         closed = recovered or not begun or begun[-1][1] < end
         return Outage(
@@ -179,17 +180,45 @@ class Watch:
             self._answered.setdefault(position, now - self._sent[position])
 
 
-def _gaps(sent: list[float], answered: dict[int, float]) -> list[tuple[float, float]]:
-    """From the first request of each row that was not answered to the next one that was."""
-    gaps = []
-    begin: float | None = None
-    for position, when in enumerate(sent):
-        if position in answered:
-            if begin is not None:
-                gaps.append((begin, when))
-            begin = None
-        elif begin is None:
-            begin = when
-    if begin is not None:
-        gaps.append((begin, sent[-1]))
+def find_gaps(sent: list[float], answered: dict[int, float]) -> list[tuple[float, float]]:
+    """When nothing came through: from the first request concerned to the next sign of life.
+
+    An answer that comes late tells of a gap, too: while a neighbour's hardware address is
+    being looked for, the kernel keeps packets and sends them when it has found it.
+
+    Args:
+        sent: when each request was sent.
+        answered: by the position of the request, how long its answer took.
+    """
+    usual = min(answered.values(), default=0.0)
+    late = 2 * usual + _LATE
+    gaps: list[tuple[float, float]] = []
+    signs = _signs_of_life(sent, answered)
+    position = 0
+    while position < len(sent):
+        begin = sent[position]
+        if answered.get(position, late) < late:
+            position += 1
+            continue
+        sign = signs[position]
+        if sign is None:
+            gaps.append((begin, sent[-1]))
+            break
+        end = max(sign - usual, begin)
+        gaps.append((begin, end))
+        position += 1
+        while position < len(sent) and sent[position] < end:
+            position += 1
     return gaps
+
+
+def _signs_of_life(sent: list[float], answered: dict[int, float]) -> list[float | None]:
+    """For each request when the first answer came to it or a later one."""
+    signs: list[float | None] = []
+    first: float | None = None
+    for position in range(len(sent) - 1, -1, -1):
+        if position in answered:
+            came = sent[position] + answered[position]
+            first = came if first is None else min(first, came)
+        signs.append(first)
+    return signs[::-1]

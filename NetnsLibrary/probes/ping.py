@@ -155,6 +155,8 @@ def send_all(exchange: Exchange, options: PingOptions) -> None:
             exchange.send()
             next_time = now + (options.interval or options.timeout)
             deadline = now + options.timeout
+            if len(exchange.waiting) > 1:
+                exchange.take(0)  # else answers pile up where sending takes all the time
             continue
         if not more and (not exchange.waiting or now >= deadline):
             return

@@ -79,12 +79,17 @@ def give_back(belongings: Belongings) -> None:
     change.restore_state(before)
     if belongings.keeping is not None:
         sysctl.restore(namespace, belongings.keeping)
-    if before.up:
-        wait_until_usable(namespace, before.index, query.static_addresses(before))
     _again(list(belongings.neighbors), lambda entry: _add_neighbor(namespace, entry))
     there = list(_routes(namespace, before.index))
     lost = [route for route in belongings.routes if not any(_same(route, one) for one in there)]
     _again(lost, lambda route: _add_route(namespace, route, there))
+
+
+def wait_for_addresses(belongings: Belongings) -> None:
+    """Wait until the kernel takes packets for the addresses of an interface that is up again."""
+    interface = belongings.interface
+    addresses = query.static_addresses(interface)
+    wait_until_usable(interface.namespace, interface.index, addresses)
 
 
 def _again(missing: list[Thing], add: Callable[[Thing], bool]) -> None:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from .. import worker
 from ..errors import NetnsError
+from ..events import LINKS, wait_until
 from ..interfaces import change, query
 from ..interfaces.model import Interface
 from . import belongings
 from .belongings import Belongings
 from .finding import Link
+
+_READY = ("UP", "UNKNOWN")
+_PATIENCE = 2.0  # seconds; the kernel looks once a second
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ def cut(link: Link) -> Cut:
     except BaseException:
         belongings.give_back(kept)
         raise
+    for one in link.ends:
+        _wait_for_carrier(one, present=False)
     return Cut(link, kept)
 
 
@@ -60,6 +66,25 @@ def restore(cut: Cut) -> None:
     if any(end.namespace.closed for end in cut.link.ends):
         return
     belongings.give_back(cut.kept)
+    for end in cut.link.ends:
+        _wait_for_carrier(end, present=True)
+    belongings.wait_for_addresses(cut.kept)
+
+
+def _wait_for_carrier(end: Interface, *, present: bool) -> None:
+    """Wait until the kernel acts on it that an end has a carrier, or has none.
+
+    It does so in the background, up to a second later. Newer ones do it at once when they are
+    asked for the state of the interface.
+    """
+
+    def acted() -> bool | None:
+        now = query.read_again(end)
+        if now is None or (present and not now.up):
+            return True  # somebody took it away, or set it down
+        return True if (now.state in _READY) == present else None
+
+    wait_until(acted, end.namespace, LINKS, _PATIENCE)
 
 
 def _end_to_set_down(link: Link) -> Interface:
