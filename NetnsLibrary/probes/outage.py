@@ -33,7 +33,7 @@ class Outage:
         recovery: when the last gap ended, counted likewise; None when there was none, or it
             has not ended.
         recovered: whether it was in reach in the end.
-        sent, unanswered: how many requests.
+        sent, unanswered: how many requests, and how many of them were not answered in time.
         gaps: beginning and end of each gap.
         duration: how long it was measured.
         returned: what the keyword returned.
@@ -58,7 +58,7 @@ class Outage:
         return (
             f"{self.target} was out of reach for {self.lost:.3f} s, first after "
             f"{self.first_loss:.3f} s, {end}; {self.unanswered} of {self.sent} requests were not "
-            "answered"
+            "answered in time"
         )
 
 
@@ -118,6 +118,7 @@ class Watch:
         last = max(answered, default=-1)
         if recovered:  # what came after the last answer is on its way
             sent = sent[: last + 1]
+        late = late_from(answered)
         end = (sent[-1] if sent else self._zero) - self._zero
         gaps = [(a - self._zero, b - self._zero) for a, b in find_gaps(sent, answered)]
         begun = [(max(a, 0.0), b) for a, b in gaps if b > 0]
@@ -130,7 +131,7 @@ class Watch:
             recovery=begun[-1][1] if begun and closed else None,
             recovered=recovered,
             sent=len(sent),
-            unanswered=sum(position not in answered for position in range(len(sent))),
+            unanswered=sum(answered.get(one, late) >= late for one in range(len(sent))),
             gaps=tuple(begun),
             duration=max(end, 0.0),
             returned=returned,
@@ -191,7 +192,7 @@ def find_gaps(sent: list[float], answered: dict[int, float]) -> list[tuple[float
         answered: by the position of the request, how long its answer took.
     """
     usual = min(answered.values(), default=0.0)
-    late = 2 * usual + _LATE
+    late = late_from(answered)
     gaps: list[tuple[float, float]] = []
     signs = _signs_of_life(sent, answered)
     position = 0
@@ -210,6 +211,11 @@ def find_gaps(sent: list[float], answered: dict[int, float]) -> list[tuple[float
         while position < len(sent) and sent[position] < end:
             position += 1
     return gaps
+
+
+def late_from(answered: dict[int, float]) -> float:
+    """How long an answer takes that tells of an outage."""
+    return 2 * min(answered.values(), default=0.0) + _LATE
 
 
 def _signs_of_life(sent: list[float], answered: dict[int, float]) -> list[float | None]:

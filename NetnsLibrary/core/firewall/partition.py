@@ -1,21 +1,23 @@
 """A partition: groups of hosts that hear nothing of each other, each host by a table of its own.
 
 Each host drops what comes in from hosts of other groups. On one link they are known by their
-hardware addresses, whatever addresses they have or get; from further away by the addresses
-that they have when the partition is made.
+hardware addresses, whatever addresses they have or get; from further away, and routers, whose
+hardware addresses are on the packets of others, too, by the addresses that they have when the
+partition is made.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .. import worker
+from .. import sysctl, worker
 from ..addresses import dump_addresses
-from ..errors import ArgumentError
+from ..errors import ArgumentError, NetnsError
 from ..interfaces import query
 from ..namespace import Namespace
 from . import nftables
@@ -101,21 +103,26 @@ class _Identity:
     """What packets of a host are known by."""
 
     macs: frozenset[str]
+    router_macs: frozenset[str]
     addresses: frozenset[str]
+
+    def without(self, own: _Identity) -> _Identity:
+        """What is not also on packets of the own group, and so tells them apart."""
+        return _Identity(
+            self.macs - own.macs - own.router_macs,
+            self.router_macs - own.macs - own.router_macs,
+            self.addresses - own.addresses,
+        )
 
 
 def _divide(partition: Partition) -> None:
     known = {host: _identify(host) for host in partition.hosts}
     try:
         for group in partition.groups:
-            own = [known[host] for host in group]
-            others = [known[host] for host in partition.hosts if host not in group]
-            macs = _joined(one.macs for one in others) - _joined(one.macs for one in own)
-            # An address that hosts of both sides have cannot tell them apart.
-            addresses = _joined(one.addresses for one in others)
-            addresses -= _joined(one.addresses for one in own)
+            own = _joined(known[host] for host in group)
+            others = _joined(known[host] for host in partition.hosts if host not in group)
             for host in group:
-                _drop(partition, host, macs, addresses)
+                _drop(partition, host, others.without(own))
     except BaseException:
         heal(partition)
         raise
@@ -124,30 +131,49 @@ def _divide(partition: Partition) -> None:
 def _identify(host: Namespace) -> _Identity:
     interfaces = [query.get(host, name) for name in query.names(host)]
     addresses = [ipaddress.ip_interface(text).ip for text in dump_addresses(host, _ALL)]
+    macs = frozenset(one.mac for one in interfaces if one.mac.strip("0:"))
+    routes = _is_router(host)
     return _Identity(
-        frozenset(one.mac for one in interfaces if one.mac.strip("0:")),
+        frozenset() if routes else macs,
+        macs if routes else frozenset(),
         frozenset(str(one) for one in addresses if not one.is_loopback and not one.is_link_local),
     )
 
 
-def _joined(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset(itertools.chain.from_iterable(sets))
+def _is_router(host: Namespace) -> bool:
+    """Whether a host passes packets of others on, in either family."""
+    for key in ("net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"):
+        with contextlib.suppress(NetnsError):  # without IPv6 there is no such key
+            if sysctl.get(host, key) != "0":
+                return True
+    return False
 
 
-def _drop(
-    partition: Partition, host: Namespace, macs: Iterable[str], addresses: Iterable[str]
-) -> None:
+def _joined(identities: Iterable[_Identity]) -> _Identity:
+    several = list(identities)
+    chain = itertools.chain.from_iterable
+    return _Identity(
+        frozenset(chain(one.macs for one in several)),
+        frozenset(chain(one.router_macs for one in several)),
+        frozenset(chain(one.addresses for one in several)),
+    )
+
+
+def _drop(partition: Partition, host: Namespace, known_by: _Identity) -> None:
     table = partition.table
+    addresses = known_by.addresses
     ipv6 = sorted(one for one in addresses if ":" in one)
     ipv4 = sorted(one for one in addresses if ":" not in one)
-    # First those on the same link, which the hook knows by their frames.
+    wanted = (
+        ("ether saddr {}", sorted(known_by.macs)),
+        # No router passes on what comes from a link-local address.
+        ("ip6 saddr fe80::/10 ether saddr {}", sorted(known_by.router_macs)),
+        ("ip saddr {}", ipv4),
+        ("ip6 saddr {}", ipv6),
+    )
     rules = [
-        f"add rule {table} input {field} {{ {', '.join(values)} }} counter drop"
-        for field, values in (
-            ("ether saddr", sorted(macs)),
-            ("ip saddr", ipv4),
-            ("ip6 saddr", ipv6),
-        )
+        f"add rule {table} input {match.format('{ ' + ', '.join(values) + ' }')} counter drop"
+        for match, values in wanted
         if values
     ]
     commands = [
