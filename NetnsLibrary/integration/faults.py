@@ -21,10 +21,12 @@ class Faults:
 
     def check_whole(self, link: Link) -> None:
         """Raise `ArgumentError` when a link is cut or flaps already."""
-        if any(one.link.key == link.key for one in self.cuts):
-            raise ArgumentError(f"The link {link} is cut already. Use Restore Link.")
-        if any(one.running and one.link.key == link.key for one in self._flapping):
-            raise ArgumentError(f"The link {link} flaps at the moment.")
+        for cut in self.cuts:
+            if cut.link.key == link.key:
+                raise ArgumentError(f"The link {cut.link} is cut already. Use Restore Link.")
+        for one in self._flapping:
+            if one.running and one.link.key == link.key:
+                raise ArgumentError(f"The link {one.link} flaps at the moment.")
 
     @property
     def cuts(self) -> list[Cut]:

@@ -27,15 +27,16 @@ class OutageKeywords(KeywordGroup):
     ) -> Outage:
         """Runs a keyword, and returns for how long a host was out of reach meanwhile.
 
-        An echo request is sent every 10 ms, beginning before the keyword. Answers that come late, by
-        more than 100 ms over twice the usual time, tell of an outage, too. When the keyword is
+        An echo request is sent every 10 ms, beginning before the keyword. Answers that come late,
+        by more than 100 ms over twice the usual time, tell of an outage, too. When the keyword is
         done, it waits up to 10 seconds until the host is in reach. It is an error when the host
         is not in reach in the first place. A failure of the keyword is its failure.
 
         The result has the attributes `lost` (seconds, all gaps together), `first_loss` and
         `recovery` (seconds after the keyword began; None without an outage), `recovered`
-        (whether the host was in reach in the end), `sent` and `unanswered` (requests, and those not answered in time), `gaps`,
-        and `returned`, which is what the keyword returned. The log has a timeline.
+        (whether the host was in reach in the end), `sent` and `unanswered` (requests, and those
+        not answered in time), `gaps`, and `returned`, which is what the keyword returned. The
+        log has a timeline.
 
         Args:
             namespace: Where the requests are sent from: a name, an object, `host` or `current`.

@@ -20,9 +20,9 @@ class PartitionKeywords(KeywordGroup):
         Within a group nothing changes, nor for hosts that are in no group: also a host in a
         group that is a router goes on passing their packets. Each host drops what comes in from
         hosts of the other groups, of IPv4 and IPv6, without a word. On the same link, so also on
-        one switch, hosts are known by their hardware addresses; routers, and hosts from
-        further away, by the IP addresses that they have at this moment. Where a router between two groups masquerades
-        (NAT), name the router as a host of the group behind it.
+        one switch, hosts are known by their hardware addresses; routers, and hosts from further
+        away, by the IP addresses that they have at this moment. Where a router between two
+        groups masquerades (NAT), name the router as a host of the group behind it.
 
         Args:
             *groups: At least two lists of namespaces.

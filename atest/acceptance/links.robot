@@ -1,0 +1,113 @@
+*** Settings ***
+Documentation    Links that are cut, joined again, and flap.
+
+Resource         ../resources/acceptance.resource
+Resource         ../resources/lasting.resource
+Resource         ../resources/hosts.resource
+
+Suite Setup      Create Two Hosts And A Third
+Test Timeout     60 seconds
+
+
+*** Variables ***
+${NOT_CUT}    The link alice:eth0 - bob:eth0 is not cut. Links that are cut: none.
+${CUT}        The link alice:eth0 - bob:eth0 is cut already. Use Restore Link.
+${NO_LINK}    No link between alice and carol. There is: alice:eth0 - bob:eth0.
+${NO_TIME}    down_for has to be longer than zero, and it is 0 s.
+
+
+*** Test Cases ***
+A Cut Link Passes Nothing And Has No Carrier
+    Cut Link    alice    bob
+    Get Interface State    alice:eth0    ==    DOWN
+    Get Interface State    bob:eth0    ==    DOWN
+    ${result} =    Ping Host    alice    10.0.0.2    timeout=100 ms
+    Should Be Equal As Integers    ${result.received}    0
+    Run Keyword And Expect Error    EQUALS:${CUT}    Cut Link    bob    alice
+    Restore Link    bob    alice
+    Wait Until Host Is Reachable    alice    10.0.0.2
+    Wait Until Host Is Reachable    alice    2001:db8::2
+
+Addresses And Routes Survive
+    ${before} =    Get What Belongs To Both
+    Cut Link    alice    bob
+    Get Addresses    bob:eth0    ipv6    contains    2001:db8::2/64
+    Get Addresses    alice:eth0    ipv6    contains    2001:db8::1/64
+    Restore Link    alice    bob
+    ${after} =    Get What Belongs To Both
+    Should Be Equal    ${after}    ${before}
+
+A Test Leaves The Link Cut
+    Cut Link    alice:eth0    bob
+    Get Interface State    alice:eth0    ==    DOWN
+
+The Next One Finds It Whole
+    Get Interface State    alice:eth0    ==    UP
+    Wait Until Host Is Reachable    alice    2001:db8::2
+    Run Keyword And Expect Error    EQUALS:${NOT_CUT}    Restore Link    alice    bob
+
+Flapping In The Foreground
+    Flap Link    alice    bob    times=3    down_for=30 ms    up_for=30 ms
+    Get Interface State    alice:eth0    ==    UP
+    Wait Until Host Is Reachable    alice    10.0.0.2
+
+Flapping In The Background Goes On
+    Flap Link    alice    bob    times=1000    down_for=1 h    up_for=1 h    background=True
+    Get Interface State    alice:eth0    ==    DOWN
+    Run Keyword And Expect Error
+    ...    EQUALS:The link alice:eth0 - bob:eth0 flaps at the moment.
+    ...    Cut Link
+    ...    alice
+    ...    bob
+
+And Stops With The Test, With The Link Up
+    Get Interface State    alice:eth0    ==    UP
+    Wait Until Host Is Reachable    alice    10.0.0.2
+
+A Timeout Ends Flapping With The Link Up
+    TRY
+        Flap For Long
+    EXCEPT    Keyword timeout 300 milliseconds exceeded.
+        Get Interface State    alice:eth0    ==    UP
+    ELSE
+        Fail    It should have taken longer.
+    END
+
+Wrong Links
+    [Template]    Should Fail And Change Nothing
+    ${NO_LINK}    Cut Link    alice    carol
+    ${NOT_CUT}    Restore Link    alice    bob
+    ${NO_TIME}    Flap Link    alice    bob    times=1    down_for=0
+    Times 0 is out of range: it can be from 1 to 1000000.    Flap Link    alice    bob    times=0
+    No namespace 'bop'. Known: alice, bob, carol, host. Did you mean 'bob'?    Cut Link    alice    bop
+    No interface 'eth7' in namespace 'bob'. Known: lo, eth0. Did you mean 'eth0'?    Cut Link    alice    bob:eth7
+
+
+*** Keywords ***
+Create Two Hosts And A Third
+    [Documentation]    Alice and bob also have ways to elsewhere through each other.
+    Create Two Hosts
+    Create Transient Namespace    carol
+    Add Route    bob    default    via=10.0.0.1
+    Add Route    bob    default    via=2001:db8::1
+    Add Route    alice    10.9.0.0/16    via=10.0.0.2
+    FOR    ${host}    IN    alice    bob    carol
+        Have The Connections Opened    ${host}
+    END
+
+Get What Belongs To Both
+    [Documentation]    Returns addresses, apart from those that the kernel makes, and routes in the order of texts.
+    VAR    @{all} =    @{EMPTY}
+    FOR    ${host}    IN    alice    bob
+        ${addresses} =    Get Addresses    ${host}:eth0
+        ${routes} =    Get Routes    ${host}
+        ${kept} =    Evaluate    [one for one in $addresses if not one.startswith('fe80')]
+        ${ways} =    Evaluate    sorted(str(one) for one in $routes)
+        VAR    @{all} =    @{all}    ${kept}    ${ways}
+    END
+    RETURN    ${all}
+
+Flap For Long
+    [Documentation]    Is interrupted while the link is down.
+    [Timeout]    300 milliseconds
+    Flap Link    alice    bob    times=3    down_for=1 h
