@@ -48,7 +48,7 @@ class ImpairmentKeywords(KeywordGroup):
         Args:
             endpoint: `alice:eth0`, or `eth0` in the current namespace.
             delay: How long each packet is held back. To delay both directions, see [Impair Link].
-            jitter: By how much the delay differs from packet to packet, in both directions.
+            jitter: By how much the delay differs from packet to packet, up and down.
             loss: How many packets vanish, in percent: `1%`.
             duplicate: How many packets are sent twice, in percent.
             corrupt: How many packets have one wrong bit, in percent.
@@ -162,8 +162,15 @@ class ImpairmentKeywords(KeywordGroup):
         Args:
             a: A host, like `alice`, or an endpoint, like `alice:eth0`.
             b: The host or endpoint at the other end of the same veth pair.
-            delay, jitter, loss, duplicate, corrupt, reorder, rate, limit, seed: See
-                [Impair Interface].
+            delay: How long each packet is held back, in each direction.
+            jitter: By how much the delay differs from packet to packet.
+            loss: How many packets vanish, in percent: `1%`.
+            duplicate: How many packets are sent twice, in percent.
+            corrupt: How many packets have one wrong bit, in percent.
+            reorder: How many packets overtake others, in percent.
+            rate: The most that each end sends: `10 mbit`.
+            limit: How many packets can wait at each end.
+            seed: With the same one, the same packets are lost.
             verify: Measure, and fail when it is not so.
 
         Examples:

@@ -45,7 +45,15 @@ Everything Comes Back From The Kernel
     ${all} =    Get Impairment    alice:eth0
     VAR    @{found} =    ${all.delay}    ${all.jitter}    ${all.loss}    ${all.duplicate}    ${all.corrupt}
     ...    ${all.reorder}    ${all.rate}    ${all.limit}
-    VAR    @{expected} =    ${0.02}    ${0.005}    ${1.0}    ${2.0}    ${0.5}    ${25.0}    ${100_000_000_000}    ${123}
+    VAR    @{expected} =
+    ...    ${0.02}
+    ...    ${0.005}
+    ...    ${1.0}
+    ...    ${2.0}
+    ...    ${0.5}
+    ...    ${25.0}
+    ...    ${100_000_000_000}
+    ...    ${123}
     Should Be Equal    ${found}    ${expected}
     Impair Interface    alice:eth0    delay=0    jitter=0    reorder=0
     ${all} =    Get Impairment    alice:eth0
