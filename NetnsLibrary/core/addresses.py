@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from . import worker
+from . import watcher, worker
 from .absence import absent
 from .errors import ArgumentError, KernelError
 from .events import IPV6_ROUTES, wait_until
@@ -128,6 +128,7 @@ def _add(namespace: Namespace, name: str, addresses: Sequence[_Given]) -> Added:
             remove(namespace, Added(index, addresses[:position]))
             what = f"Cannot add {address} to {namespace}:{name}"
             raise KernelError(what, refused.errno, refused.words) from None
+        watcher.can_undo(namespace, "request", RTM_DELADDR, _body(index, *address))
     wait_until_usable(namespace, index, addresses)
     return Added(index, addresses)
 

@@ -7,7 +7,7 @@ import errno
 import os
 from collections.abc import Iterator
 
-from . import own_run, privileges, system, worker
+from . import own_run, privileges, system, watcher, worker
 from .errors import ArgumentError, from_os_error
 from .names import check_namespace_name
 from .namespace import Namespace
@@ -15,6 +15,8 @@ from .namespace import Namespace
 FOLDER = "/run/netns"
 
 _made_folder = False
+_folder_key = 0
+_keys: dict[str, int] = {}  # what the watcher calls them
 
 
 @worker.on_worker
@@ -54,16 +56,26 @@ def remove(path: str) -> None:
         except OSError as error:
             raise from_os_error(f"Cannot remove the exported name '{path}'", error) from None
         finally:
+            watcher.forget(_keys.pop(path, 0))
             _remove_folder_if_empty()
 
 
 def _bind(namespace: Namespace, path: str) -> None:
-    os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0))
+    if os.path.lexists(path):
+        raise FileExistsError
+    # Before anything is made: whoever kills this process may do it between any two steps.
+    key = watcher.can_remove("name", path, namespace.device, namespace.inode)
     try:
-        system.mount(namespace.path, path, flags=system.MS_BIND)
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0))
+        try:
+            system.mount(namespace.path, path, flags=system.MS_BIND)
+        except BaseException:
+            os.unlink(path)
+            raise
     except BaseException:
-        os.unlink(path)
+        watcher.forget(key)
         raise
+    _keys[path] = key
 
 
 def _prepare_folder() -> None:
@@ -72,10 +84,11 @@ def _prepare_folder() -> None:
     Without that, the first `ip netns add` would bind the folder over itself together with
     our name in it, which then could no longer be removed whole.
     """
-    global _made_folder  # noqa: PLW0603
+    global _made_folder, _folder_key  # noqa: PLW0603
     if privileges.in_user_namespace():
         own_run.have_folder(FOLDER)
-    with contextlib.suppress(FileExistsError):
+    if not os.path.lexists(FOLDER):
+        _folder_key = watcher.can_remove("folder", FOLDER)
         os.mkdir(FOLDER, 0o755)
         _made_folder = True
     flags = system.MS_SHARED | system.MS_REC
@@ -98,6 +111,7 @@ def _remove_folder_if_empty() -> None:
     with contextlib.suppress(OSError):  # somebody else may have begun to use it
         os.rmdir(FOLDER)
         _made_folder = False
+        watcher.forget(_folder_key)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from . import system, worker
+from . import system, watcher, worker
 from .errors import ArgumentError, ClosedError, from_os_error, remedy_for_missing_privilege
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Namespace:
         self._descriptor = -1
         self._transports: dict[int, Transport] = {}
         self._mounts: PrivateMounts | None = None
+        self._watched = 0
         status = _network_namespace(descriptor, f"descriptor {descriptor}")
         self.device, self.inode = status.st_dev, status.st_ino
         self.name = name or f"net:[{self.inode}]"
@@ -107,6 +108,11 @@ class Namespace:
             transport = self._transports[thread] = worker.call(self._connect)
         return transport
 
+    @property
+    def connections(self) -> int:
+        """How many netlink connections the library has into it."""
+        return len(self._transports)
+
     def _connect(self) -> Transport:
         from .netlink.transport import Transport
         from .visit import inside
@@ -137,8 +143,14 @@ class Namespace:
         if mounts is not None:
             mounts.close()
 
+    def watch(self) -> None:
+        """Have the watcher end the programs in it when this process is killed, if one watches."""
+        self._watched = watcher.take_namespace(self)
+
     def close(self) -> None:
         """Let go of the namespace; closing it again does nothing."""
+        watched, self._watched = self._watched, 0
+        watcher.forget(watched)
         self.close_mounts()
         descriptor, self._descriptor = self._descriptor, -1
         transports, self._transports = self._transports, {}

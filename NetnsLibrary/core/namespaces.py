@@ -100,6 +100,7 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
     finally:
         worker.go_home()
     namespace = Namespace(descriptor, name, transient=True)
+    namespace.watch()
     if loopback:
         from .interfaces.change import set_up  # needs this module
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from . import watcher
 from .absence import absent, ambiguous, there_is
 from .checks import check_mac
 from .errors import ArgumentError, KernelError
@@ -131,6 +132,7 @@ def add(
         what = f"Cannot add neighbor {there} with {mac} to {namespace}:{interface}"
         known = [one for one in get(namespace, interface=interface) if one.address == str(there)]
         raise KernelError(what, refused.errno, refused.words, there_is(known)) from None
+    watcher.can_undo(namespace, "request", _RTM_DELNEIGH, _body(index, there, state))
     return Added(index, there, hardware)
 
 

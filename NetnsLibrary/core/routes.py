@@ -6,7 +6,7 @@ import errno
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from . import route_messages
+from . import route_messages, watcher
 from .absence import absent, ambiguous, there_is
 from .checks import check_range
 from .errors import ArgumentError, KernelError
@@ -105,6 +105,7 @@ def add(
         what = f"Cannot add route {wanted} to namespace '{namespace}'"
         remedy = _remedy(namespace, wanted, refused.errno)
         raise KernelError(what, refused.errno, refused.words, remedy) from None
+    watcher.can_undo(namespace, "request", route_messages.RTM_DELROUTE, message.body)
     return Added(wanted, hops)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import rule_messages
+from . import rule_messages, watcher
 from .absence import absent, ambiguous, there_is
 from .checks import check_range
 from .errors import ArgumentError, KernelError
@@ -157,6 +157,8 @@ def add(
             rules = map(_rule, _dump(namespace, (number,)))
             remedy = there_is(rule for rule in rules if rule.priority == priority)
         raise KernelError(what, refused.errno, refused.words, remedy) from None
+    undo = rule_messages.delete_rule(answer)
+    watcher.can_undo(namespace, "request", undo.kind, undo.body)
     return Added(_rule(rule_messages.parse_rule(answer)), answer)
 
 

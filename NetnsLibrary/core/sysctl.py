@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import worker
+from . import watcher, worker
 from .errors import ArgumentError, KernelError, NotFoundError, from_os_error
 from .namespace import Namespace
 from .visit import inside
@@ -200,6 +200,8 @@ def _check_family(namespace: Namespace, family: str) -> None:
 
 def _set(namespace: Namespace, path: str, text: str) -> Former:
     former = Former(tuple(_before(path)))
+    for one, old in reversed(former.values):  # the last that is handed over is undone first
+        watcher.can_undo(namespace, "write", f"{_ROOT}/{one}", old.strip())
     try:
         _write(path, text)
     except OSError as error:

@@ -12,7 +12,7 @@ from robot import result as results
 from robot import running
 from robot.api import logger
 
-from ..core import worker
+from ..core import watcher, worker
 from . import robot_internals
 from .position import Frame
 from .rootless import Start
@@ -68,9 +68,13 @@ class Listener:
     def start_library_keyword(
         self, data: running.Keyword, implementation: Any, result: results.Keyword
     ) -> None:
-        """Remember where the main thread is before a keyword moves it."""
+        """Remember where the main thread is before a keyword moves it; see to the watcher."""
         self._start.tell()
-        if self._session.started and self._moves_main_thread(implementation):
+        if not self._session.started or implementation.owner.instance is not self._library:
+            return
+        for news in watcher.check():
+            logger.warn(news)
+        if implementation.name in _MOVING:
             self._moves.setdefault(id(result), self._session.position.top)
 
     def end_library_keyword(
@@ -102,9 +106,6 @@ class Listener:
         """Undo what was made for the whole run."""
         for failure in self._session.end():
             logger.error(f"Cleaning up at the end of the run failed: {failure}")
-
-    def _moves_main_thread(self, implementation: Any) -> bool:
-        return implementation.name in _MOVING and implementation.owner.instance is self._library
 
     def _end_suite_with_its_teardown(self, result: results.Keyword) -> None:
         # Here a failure still can fail the suite: its teardown has not ended yet.

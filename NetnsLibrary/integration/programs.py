@@ -17,6 +17,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.libraries.Process import Process
 
 from .. import core
+from ..core import watcher
 from ..core.ending import Outcome, check_grace, end_programs
 from .robot_internals import StartsProcesses
 
@@ -33,6 +34,7 @@ class _Started:
     command: str
     files: tuple[str, ...]
     library: Any  # None when it keeps no file of the program open
+    watched: int  # what the watcher calls it; 0 when its namespace ends it
 
 
 class Programs:
@@ -90,7 +92,8 @@ class Programs:
         files = tuple(os.path.normpath(os.path.join(folder, name)) for name in names)
         command = shlex.join(str(word) for word in words)  # a secret's text is '<secret>'
         library = self.library if given else None
-        self._started.append(_Started(program, namespace, command, files, library))
+        watched = 0 if namespace.transient else watcher.take_program(program.pid)
+        self._started.append(_Started(program, namespace, command, files, library, watched))
 
     def end(self, namespaces: Iterable[core.Namespace]) -> Outcome:
         """End what lives in transient namespaces; a job of the worker may call this."""
@@ -118,6 +121,8 @@ class Programs:
                     logger.info(self._hidden(_told(one, said)))
             if not over:
                 kept.append(one)
+            else:
+                watcher.forget(one.watched)
         self._started = kept
 
     def _hidden(self, text: str) -> str:

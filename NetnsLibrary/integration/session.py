@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .. import core
-from ..core import system, worker
+from ..core import system, watcher, worker
 from ..core.ending import Outcome
 from . import robot_internals
 from .directory import CURRENT, HOST, Directory
@@ -16,6 +16,9 @@ from .faults import Faults
 from .position import Position
 from .programs import Programs
 from .scopes import GLOBAL, Scope, Scopes
+
+if TYPE_CHECKING:
+    from ..core.departures import Departures
 
 Made = TypeVar("Made")
 
@@ -38,11 +41,13 @@ class Session:
     def __init__(self, program_grace_time: float = 1.0) -> None:
         self.directory = Directory()
         self.programs = Programs(program_grace_time)
+        self._grace = program_grace_time
         self._started: tuple[core.Namespace, Position, Scopes] | None = None
         self._owners: dict[int, Scope] = {}
         self._exports: dict[int, list[str]] = {}
         self._journeys: list[_Journey] = []
         self.faults = Faults()
+        self._departures: Departures | None = None
 
     @property
     def started(self) -> bool:
@@ -56,6 +61,7 @@ class Session:
             host = core.Namespace.from_path(system.THREAD_NETWORK, HOST)
             position = Position(host)
             self._started = (host, position, Scopes(position.top))
+            watcher.watch(self._grace)
 
     @property
     def host(self) -> core.Namespace:
@@ -135,16 +141,23 @@ class Session:
         """The scope of a kind (test, suite, global), or the innermost."""
         return self.scopes.find(kind) if kind else self.scopes.innermost
 
-    def create(self, make: Callable[[], Made], own: Callable[[Made], None]) -> Made:
+    def create(
+        self, make: Callable[[], Made], own: Callable[[Made], None], owner: Scope | None = None
+    ) -> Made:
         """Run `make` and then `own` in one job of the worker.
 
         A caller that is interrupted leaves nothing without an owner: the worker
-        registers what it made before it answers.
+        registers what it made before it answers. And should the whole run be killed, the
+        watcher undoes it; until the scope `owner`, by default the innermost, has done so.
         """
+        scope = owner or self.scopes.innermost
 
         def job() -> Made:
-            made = make()
-            own(made)
+            with watcher.collecting() as keys:
+                made = make()
+                if keys:
+                    scope.undo_with(lambda: watcher.forget_all(keys))
+                own(made)
             return made
 
         return worker.call(job)
@@ -166,7 +179,15 @@ class Session:
             core.exports.remove(path)
         self.directory.forget(namespace)
         self._owners.pop(id(namespace), None)
+        self._depart(namespace)
         namespace.close()
+
+    def _depart(self, namespace: core.Namespace) -> None:
+        if self._departures is None:
+            from ..core.departures import Departures  # only when the first one goes
+
+            self._departures = Departures()
+        self._departures.note(namespace)
 
     def close_namespace(self, namespace: core.Namespace) -> Outcome:
         """End the programs of a namespace, close and forget it; a job of the worker."""
@@ -240,7 +261,7 @@ class Session:
         def own(made: Made) -> None:
             owner.undo_with(lambda: None if namespace.closed else undo(made))
 
-        return self.create(do, own)
+        return self.create(do, own, owner)
 
     def change_several(
         self,
@@ -297,6 +318,8 @@ class Session:
         ]
         outcome = self.programs.end(ending)
         failures = outcome.failures + scopes.close(scope)
+        if self._departures and self._departures.any:
+            failures += worker.call(self._departures.verify, list(self.directory))
         self.programs.log(outcome)
         self.programs.settle(ending, failed=failed or bool(failures))
         return failures
@@ -307,4 +330,7 @@ class Session:
         started, self._started = self._started, None
         if started is not None:
             started[0].close()
+            if self._departures:
+                worker.call(self._departures.close)
+            watcher.unwatch()
         return failures

@@ -45,7 +45,7 @@ class CreationKeywords(KeywordGroup):
         """
         owner = self.session.scope(scope)
         made = self.session.create(
-            make, lambda made: self.session.own_interface(made, owner, *others)
+            make, lambda made: self.session.own_interface(made, owner, *others), owner
         )
         logger.info(f"Created {made.kind} {made}.")
         return made

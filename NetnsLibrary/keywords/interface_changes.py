@@ -191,6 +191,7 @@ class InterfaceChangeKeywords(KeywordGroup):
         moved = self.session.create(
             lambda: core.interfaces.move(moving, target, name),
             lambda moved: self.session.own_move(moving, moved, owner),
+            owner,
         )
         logger.info(f"Moved {moving} to {moved}.")
         return moved

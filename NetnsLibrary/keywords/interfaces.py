@@ -70,6 +70,7 @@ class InterfaceKeywords(CreationKeywords):
         pair = self.session.create(
             lambda: core.interfaces.create_veth(end, far_end, mtu=mtu, up=up),
             lambda made: self.session.own_interface(made[0], owner, made[1].namespace),
+            owner,
         )
         logger.info(f"Created veth pair {pair[0]} and {pair[1]}.")
         return list(pair)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
-from .. import worker
+from .. import watcher, worker
 from ..errors import ArgumentError
 from ..namespace import Namespace
 from ..prefixes import Prefix, family_name, parse_prefix
@@ -196,6 +196,9 @@ def _words(
 
 def _add(block: Block, rule: str) -> None:
     hook = _HOOKS[block.direction]
+    # To delete a table that is not there is an error, but it can be made for that.
+    undo = f"add table {block.table}\ndelete table {block.table}\n"
+    watcher.can_restore_rules(block.namespace, undo)
     commands = f"""add table {block.table}
 add chain {block.table} {hook} {{ type filter hook {hook} priority filter; }}
 add rule {block.table} {hook} {rule} counter drop

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import worker
+from .. import watcher, worker
 from ..errors import ArgumentError, from_os_error
 from ..namespace import Namespace
 from . import nftables
@@ -64,15 +64,19 @@ def restore(namespace: Namespace, change: Change) -> None:
     """Give changed tables their old content back and delete those that are new, at once."""
     if not change.tables:
         return
-    # A table that is gone by now cannot be deleted, but it can be made for that.
-    steps = [f"add table {name}\ndelete table {name}\n{old}" for name, old in change.tables]
     try:
         with _only_we(namespace):
-            nftables.run(namespace, "\n".join(steps))
+            nftables.run(namespace, _restoring(change))
     except Refused as refused:
         names = ", ".join(name for name, _ in change.tables)
         what = f"Cannot restore the firewall tables of namespace '{namespace}': {names}"
         raise FirewallError(what, str(refused)) from None
+
+
+def _restoring(change: Change) -> str:
+    # A table that is gone by now cannot be deleted, but it can be made for that.
+    steps = [f"add table {name}\ndelete table {name}\n{old}" for name, old in change.tables]
+    return "\n".join(steps)
 
 
 def _is_path(text: str) -> bool:
@@ -117,7 +121,10 @@ def _apply(namespace: Namespace, rules: str | Path) -> Change:
             raise FirewallError(what, str(refused)) from None
         after = _tables(_list(namespace, stateless=True))
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return Change(tuple((name, full.get(name, "")) for name in changed))
+    change = Change(tuple((name, full.get(name, "")) for name in changed))
+    if change.tables:
+        watcher.can_restore_rules(namespace, _restoring(change))
+    return change
 
 
 def _tables(listing: str) -> dict[str, str]:

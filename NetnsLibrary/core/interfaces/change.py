@@ -15,7 +15,7 @@ from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
 from ..route_messages import Entry
-from . import messages, offload, query
+from . import messages, offload, query, undoing
 from .model import Interface
 
 
@@ -51,6 +51,7 @@ def restore_state(before: Interface, its_routes: Iterable[Entry] = ()) -> None:
 
 
 def _request(namespace: Namespace, name: str, message: Message, doing: str) -> None:
+    undoing.before_setting(namespace, name)
     try:
         namespace.transport.request(message)
     except Refused as refused:
@@ -107,6 +108,7 @@ def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
     before = _before(namespace, name, link, change)
     _, index, _ = messages.parse_link_header(link)
     try:
+        undoing.before_changing(namespace, *_steps(index, before))
         for step in _steps(index, change):
             namespace.transport.request(step)
         if change.offload is not None:

@@ -11,7 +11,7 @@ from ..errors import KernelError
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
-from . import change, messages, ports, query
+from . import change, messages, ports, query, undoing
 from .ends import (
     CheckedEnd,
     End,
@@ -80,6 +80,7 @@ def _create(
     # The number of a parent has its meaning in the parent's namespace, so this is where the
     # request goes to; the attributes say where the interface goes to.
     asked = parent.namespace if parent is not None else end.namespace
+    undoing.before_creating(end.namespace, name)
     try:
         asked.transport.request(messages.new_link(kind, *chosen, data=data))
     except Refused as refused:
@@ -106,6 +107,7 @@ def complete(
         known: the namespaces in which the interface below it is looked for.
     """
     made = query.get(end.namespace, name)
+    undoing.after_creating(made)
     try:
         try:
             end.namespace.transport.request(*first)

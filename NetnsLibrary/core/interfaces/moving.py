@@ -10,7 +10,7 @@ from ..names import check_interface_name
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Refused
-from . import messages, ports, query
+from . import messages, ports, query, undoing
 from .change import Change, set_interface
 from .ends import CheckedEnd, finish
 from .model import Interface
@@ -31,6 +31,7 @@ def move(interface: Interface, namespace: Namespace, name: str | None = None) ->
         raise ArgumentError(
             f"{what}: {namespace}:{called} is there already. Give it another 'name'."
         )
+    undoing.before_moving(interface, namespace, called)
     try:
         _transfer(interface.index, interface.namespace, namespace, called)
     except Refused as refused:

@@ -10,7 +10,7 @@ from .. import worker
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..namespace import Namespace
 from ..netlink.transport import Refused
-from . import messages, query
+from . import messages, query, undoing
 from .model import Interface
 
 MASTERS = ("bridge", "bond", "vrf")
@@ -65,6 +65,7 @@ def join(master: Interface, port: Interface) -> None:
     steps = [messages.set_master(port.index, master.index)]
     if master.kind == "bond" and port.up:
         steps.insert(0, messages.set_link_down(port.name))
+    undoing.before_changing(port.namespace, messages.set_master(port.index, 0))
     try:
         port.namespace.transport.request(*steps)
     except Refused as refused:
@@ -92,6 +93,7 @@ def remove_port(master: Interface, port: Interface) -> None:
     if port.namespace != master.namespace or port.master != master.name:
         belongs = f"a port of {port.namespace}:{port.master}" if port.master else "no port"
         raise ArgumentError(f"{port} is no port of {master}: it is {belongs}.")
+    undoing.before_changing(port.namespace, messages.set_master(port.index, master.index))
     try:
         port.namespace.transport.request(messages.set_master(port.index, 0))
     except Refused as refused:

@@ -15,7 +15,7 @@ from ..errors import ArgumentError, KernelError, from_os_error
 from ..netlink import attributes
 from ..netlink.transport import Message
 from ..visit import inside
-from . import messages, query
+from . import messages, query, undoing
 from .creation import complete
 from .ends import CheckedEnd, End, checked, free_name
 from .model import Interface
@@ -53,6 +53,7 @@ def _create(end: CheckedEnd, kind: int, mtu: int | None, up: bool) -> Interface:
     if query.exists(end.namespace, name):
         # The kernel would open the existing one when it is a TUN or TAP interface.
         raise KernelError(what, errno.EEXIST, None, f"{end.namespace}:{name} is there already.")
+    undoing.before_creating(end.namespace, name)
     try:
         # The interface comes into being in the namespace of the thread that asks for it.
         with inside(end.namespace):

@@ -10,7 +10,7 @@ from ..errors import ArgumentError, KernelError
 from ..interface_numbers import index_of
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
-from . import messages, query
+from . import messages, query, undoing
 from .ends import (
     CheckedEnd,
     End,
@@ -51,6 +51,8 @@ def _create(
 ) -> tuple[Interface, Interface]:
     name, peer_name = _choose_names(end, peer)
     what = f"Cannot create veth pair {end.namespace}:{name} and {peer.namespace}:{peer_name}"
+    undoing.before_creating(end.namespace, name)
+    undoing.before_creating(peer.namespace, peer_name)
     try:
         end.namespace.transport.request(_pair(end, name, peer, peer_name, mtu))
     except Refused as refused:
@@ -63,7 +65,10 @@ def _create(
             finish(one, called, up)
         for one, called in ends:
             wait_for_addresses(one, called)
-        return _read(end, name, peer, peer_name), _read(peer, peer_name, end, name)
+        pair = _read(end, name, peer, peer_name), _read(peer, peer_name, end, name)
+        for made in pair:
+            undoing.after_creating(made)
+        return pair
     except BaseException:
         # Takes the other end with it.
         index = index_of(end.namespace, name)

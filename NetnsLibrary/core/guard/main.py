@@ -1,0 +1,133 @@
+"""What the guard does: it waits, keeps what it is handed, and clears it away in the end."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import select
+import socket
+
+_RECEIVE = 1 << 16
+_DESCRIPTORS = 4  # of one message at most
+_LAST_STEPS = 1000  # milliseconds that a dying process may take from its last file to its end
+
+
+class Kept:
+    """What the guard was handed: each thing with its number, the descriptors that go with it."""
+
+    def __init__(self) -> None:
+        self.grace = 1.0
+        self.things: dict[int, tuple[str, object, list[int]]] = {}
+
+    def take(self, message: bytes, descriptors: list[int]) -> bool:
+        """Do what a message says; False when it says that all is over."""
+        verb, key, data = marshal.loads(message)
+        if verb == "forget":
+            _close(self.things.pop(key, ("", None, []))[2])
+        elif verb == "grace":
+            self.grace = data
+        elif verb == "end":
+            return False
+        else:
+            self.things[key] = (verb, data, descriptors)
+        return True
+
+
+def main(pid: int) -> None:
+    """Watch the process `pid`, whose child this is."""
+    _leave_everything(pid)
+    with socket.socket(fileno=0) as link:
+        watched = _open_process(pid)
+        kept = Kept()
+        ended = _serve(link, watched, kept)
+    if ended:
+        from . import cleaning  # only now: until here the guard is to be small
+
+        cleaning.clear_away(kept)
+    # Nothing has to be tidied up in here, and nobody shall wait for it.
+    os._exit(0)
+
+
+def _leave_everything(pid: int) -> None:
+    """Keep nothing open or busy that belongs to who started this, its terminal neither.
+
+    No signal but SIGKILL ends the guard: all others are blocked since before it began.
+    """
+    os.setsid()
+    os.chdir("/")
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    # When memory runs out it should not be the guard that goes.
+    _write("/proc/self/oom_score_adj", "-1000")
+    _write("/proc/self/comm", f"netns-{pid}")
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+    except OSError:
+        return  # it is a comfort only
+
+
+def _open_process(pid: int) -> int:
+    """A descriptor of the process that is watched; -1 when that has ended, or there is none."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except OSError:
+        return -1
+    # Was it the parent in that moment, or has somebody else got its number?
+    if os.getppid() != pid:
+        os.close(descriptor)
+        return -1
+    return descriptor
+
+
+def _serve(link: socket.socket, watched: int, kept: Kept) -> bool:
+    """Take messages until the process has ended: True; or until it needs no guard: False."""
+    poll = select.poll()
+    poll.register(link, select.POLLIN)
+    if watched >= 0:
+        poll.register(watched, select.POLLIN)
+    while True:
+        ready = dict(poll.poll())
+        if link.fileno() in ready:
+            more = _receive(link, kept)
+            if more is None:
+                return False
+            if not more:
+                return _has_ended(watched)
+        elif ready:
+            # Something may have been sent between the two looks.
+            link.setblocking(False)
+            while more := _receive(link, kept):
+                pass
+            return more is not None
+
+
+def _receive(link: socket.socket, kept: Kept) -> bool | None:
+    """Take one message: True; there is none: False; it says that all is over: None."""
+    try:
+        message, descriptors, _, _ = socket.recv_fds(link, _RECEIVE, _DESCRIPTORS)
+    except OSError:
+        return False
+    if not message:
+        return False
+    return True if kept.take(message, descriptors) else None
+
+
+def _has_ended(watched: int) -> bool:
+    """Whether the process is over, and has not only closed its end of the connection."""
+    if watched < 0:
+        return True
+    poll = select.poll()
+    poll.register(watched, select.POLLIN)
+    return bool(poll.poll(_LAST_STEPS))
+
+
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

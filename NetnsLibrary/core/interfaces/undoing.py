@@ -1,0 +1,45 @@
+"""What the watcher is told, so that interfaces of a network that lives on are as before."""
+
+from __future__ import annotations
+
+from .. import watcher
+from ..addresses import new_address
+from ..namespace import Namespace
+from ..netlink.transport import Message
+from . import messages, query
+from .model import Interface
+
+
+def before_creating(namespace: Namespace, name: str) -> None:
+    """An interface of this name is about to be made; one that is there already is not ours."""
+    if watcher.is_collecting(namespace) and not query.exists(namespace, name):
+        watcher.can_undo(namespace, "link", 0, name, passing=True)
+
+
+def after_creating(made: Interface) -> None:
+    """It was made, and is known by its number from now on, whatever it is called later."""
+    watcher.can_undo(made.namespace, "link", made.index, made.name)
+
+
+def before_changing(namespace: Namespace, *undoing: Message) -> None:
+    """An interface is about to be changed; the requests undo that, the first one first."""
+    for message in reversed(undoing):
+        watcher.can_undo(namespace, "request", message.kind, message.body)
+
+
+def before_setting(namespace: Namespace, name: str) -> None:
+    """An interface is about to be set up or down."""
+    if watcher.is_collecting(namespace):
+        _, index, flags = messages.parse_link_header(query.ask(namespace, name))
+        up = messages.IFF_UP
+        before_changing(
+            namespace, messages.change_link_by_index(index, flags=flags & up, change=up)
+        )
+
+
+def before_moving(interface: Interface, target: Namespace, name: str) -> None:
+    """An interface is about to be moved into `target`, and called `name` there."""
+    if watcher.is_collecting(interface.namespace):
+        addresses = [new_address(0, one).body for one in query.static_addresses(interface)]
+        step = ("move", interface.index, name, interface.name, interface.up, addresses)
+        watcher.can_undo(interface.namespace, *step, also=(target,))
