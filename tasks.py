@@ -128,6 +128,13 @@ def stress(ctx: Context) -> None:
     _python_as_root(ctx, "atest/stress/run.py", *_passed_on(ctx))
 
 
+@task(help={"short": "Kill 50 runs instead of 500."})
+def chaos(ctx: Context, short: bool = False) -> None:
+    """Kill runs at random moments, and count what is left three seconds later. Needs root."""
+    options = ["--short", *_passed_on(ctx)] if short else _passed_on(ctx)
+    _python_as_root(ctx, "atest/stress/run.py", "--only", "chaos", *options)
+
+
 @task
 def clean(ctx: Context) -> None:
     """Remove what the other tasks made."""

@@ -30,6 +30,11 @@ class Sandbox:
         self._before = self._all_there_is()
 
     @property
+    def pid(self) -> int:
+        """The process that is in it for as long as it exists."""
+        return self._holder.pid
+
+    @property
     def prefix(self) -> list[str]:
         """What to write before a command to have it run in here."""
         return ["nsenter", f"--target={self._holder.pid}", "--net", "--mount"]
