@@ -33,6 +33,7 @@ from .namespaces import (
     ino,
     new_transient,
 )
+from .watcher import unwatch, watch
 
 if TYPE_CHECKING:
     from . import (
@@ -92,6 +93,8 @@ __all__ = [
     "rules",
     "starting",
     "sysctl",
+    "unwatch",
+    "watch",
 ]
 
 # Whatever is not imported above: modules, and these functions and classes of modules.

@@ -16,16 +16,16 @@ import marshal
 import os
 import select
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import worker
 from .errors import ClosedError
 
 if TYPE_CHECKING:
+    import socket
+
     from .namespace import Namespace
 
 _GUARD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "guard")
@@ -34,8 +34,7 @@ _TAKEN_WITHIN = 3.0  # seconds until a watcher that takes no messages counts as 
 _ENDS_WITHIN = 1.0
 
 
-@dataclass
-class _Thing:
+class _Thing(NamedTuple):
     """What the watcher was handed, and what goes with the message: namespaces and descriptors."""
 
     verb: str
@@ -49,8 +48,7 @@ class _Thing:
         return [*(place.fileno() for place in self.places), *self.own]
 
 
-@dataclass
-class _Link:
+class _Link(NamedTuple):
     """The connection to a watcher that runs."""
 
     socket: socket.socket
@@ -58,19 +56,19 @@ class _Link:
     process: int  # its descriptor
 
 
-@dataclass
 class _State:
     """Everything about the watcher of this process."""
 
-    users: int = 0
-    grace: float = 1.0
-    link: _Link | None = None
-    things: dict[int, _Thing] = field(default_factory=dict)
-    last_key: int = 0
-    news: list[str] = field(default_factory=list)
-    collected: list[int] | None = None
-    passing: list[int] = field(default_factory=list)
-    unavailable: bool = False
+    def __init__(self, users: int = 0, grace: float = 1.0) -> None:
+        self.users = users
+        self.grace = grace
+        self.link: _Link | None = None
+        self.things: dict[int, _Thing] = {}
+        self.last_key = 0
+        self.news: list[str] = []
+        self.collected: list[int] | None = None
+        self.passing: list[int] = []
+        self.unavailable = False
 
 
 _state = _State()
@@ -96,6 +94,7 @@ def unwatch() -> None:
     """Take back one `watch`; with the last one the watcher ends, and nothing is cleared away."""
     _state.users = max(_state.users - 1, 0)
     if _state.users == 0:
+        _state.unavailable = False
         for key in list(_state.things):
             _drop(key)
         _stop()
@@ -241,6 +240,8 @@ def _tell(message: tuple[str, int, Any], descriptors: Sequence[int] = ()) -> Non
 
 
 def _send(link: socket.socket, message: tuple[str, int, Any], descriptors: Sequence[int]) -> bool:
+    import socket  # slow to load, and not needed before there is something to hand over
+
     try:
         socket.send_fds(link, [marshal.dumps(message)], descriptors, socket.MSG_NOSIGNAL)
     except OSError:
@@ -281,6 +282,8 @@ def _start() -> bool:
 
 
 def _launch() -> _Link:
+    import socket
+
     if not sys.executable:
         raise FileNotFoundError(2, "there is no Python interpreter to run it")
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -19,8 +19,8 @@ import footprint
 from sandbox import Sandbox
 
 from NetnsLibrary import core
-from NetnsLibrary.core.nsid import known_ns_id
 from NetnsLibrary.core.netlink.transport import Message
+from NetnsLibrary.core.nsid import known_ns_id
 
 from .counts import Count
 from .host import DATA, ROOT

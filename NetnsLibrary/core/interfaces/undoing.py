@@ -28,13 +28,14 @@ def before_changing(namespace: Namespace, *undoing: Message) -> None:
 
 
 def before_setting(namespace: Namespace, name: str) -> None:
-    """An interface is about to be set up or down."""
+    """An interface is about to be set up or down; down it loses addresses of IPv6."""
     if watcher.is_collecting(namespace):
-        _, index, flags = messages.parse_link_header(query.ask(namespace, name))
-        up = messages.IFF_UP
-        before_changing(
-            namespace, messages.change_link_by_index(index, flags=flags & up, change=up)
-        )
+        before = query.get(namespace, name)
+        flag = messages.IFF_UP
+        flags = flag if before.up else 0
+        set_back = messages.change_link_by_index(before.index, flags=flags, change=flag)
+        addresses = [new_address(before.index, one) for one in query.static_addresses(before)]
+        before_changing(namespace, set_back, *addresses)
 
 
 def before_moving(interface: Interface, target: Namespace, name: str) -> None:
