@@ -343,6 +343,14 @@ class NetnsLibrary(
     `suite`, or `global` for the whole run. When undoing fails, the test or suite that owned the
     thing fails with the reason, and everything else is still undone.
 
+    A namespace that lives on after its end, because a socket, a descriptor, a thread, a mount or
+    another program holds it, fails its owner with a message that names the holder.
+
+    When the run is killed, in whatever way, a small process of its own does the rest: the
+    *watcher*. It ends the programs in the namespaces, with the same grace time, and those that
+    [Start Process In Namespace] started elsewhere, removes exported names, and undoes what was
+    made or changed in the host's namespace. It ends with the run.
+
     ## What inherits a namespace
 
     [Enter Namespace] and [Execute In Namespace] move the thread that executes keywords.

@@ -62,8 +62,9 @@ def find(inodes: Collection[int], *, sockets: bool) -> list[Holder]:
     """
     links = {f"net:[{inode}]": inode for inode in inodes}
     found = [*_mounts(links), *_threads(links)]
+    watching = watcher.pid()
     for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
-        if pid != watcher.pid():  # it lets go of what it is told to a moment later
+        if pid != watching:  # it lets go of what it is told to a moment later
             found += _descriptors(pid, links, sockets)
     return found
 

@@ -6,7 +6,7 @@ namespaces and how to undo the rest, and it learns from the kernel that this pro
 ended, in whatever way. What it does then is in `core.guard`.
 
 Nothing is watched until `watch` was called. The watcher is started with the first thing that
-is handed over, by the worker, who does not wait until it runs: messages wait for it.
+is handed over, by the worker after it has answered. Nobody waits until it runs: messages do.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def watching() -> bool:
     return _state.users > 0
 
 
+@worker.on_worker
 def pid() -> int | None:
     """The process id of the watcher, while there is one."""
     link = _state.link
@@ -219,7 +220,12 @@ def _hand_over(
     key = _state.last_key
     thing = _state.things[key] = _Thing(verb, data, places, own)
     if _state.link is None:
-        _start()
+        # A namespace alone goes by itself. Whatever else there can be in it comes after the
+        # start, so nobody has to wait for that now.
+        if verb == "namespace":
+            worker.later(_start_if_needed)
+        else:
+            _start()
     else:
         _tell((verb, key, data), thing.descriptors)
     return key
@@ -260,6 +266,11 @@ def _renew(*, only_when_ended: bool = False) -> None:
             f"The watcher, which clears away what a killed run leaves, was gone (process {gone}). "
             "A new one was started, and knows everything that the old one knew."
         )
+
+
+def _start_if_needed() -> None:
+    if _state.link is None and _state.things:
+        _start()
 
 
 def _start() -> bool:

@@ -71,6 +71,10 @@ class Worker:
         finally:
             del outcome  # else the error, its traceback and this frame keep each other alive
 
+    def later(self, function: Callable[[], object]) -> None:
+        """Run `function` after all jobs that are there; a job that calls this need not wait."""
+        self._jobs.put(_Job(function, SimpleQueue()))
+
     def _start(self) -> None:
         # Threads that start the worker at once, or one that is interrupted here and comes
         # again, do no harm: whoever is second to claim the work ends.
@@ -137,6 +141,11 @@ def call(
 ) -> Result:
     """Run `function` on the worker thread, see `Worker.call`."""
     return _worker.call(function, *args, **kwargs)
+
+
+def later(function: Callable[[], object]) -> None:
+    """Have a job of the worker followed by another one, see `Worker.later`."""
+    _worker.later(function)
 
 
 def wait_until_idle() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import changes, kernel, robot_runs
+from benchmarks import changes, kernel, robot_runs, watcher
 from benchmarks.limit import NoCompilerError
 from benchmarks.measure import Measurement, show, write
 
@@ -26,6 +26,7 @@ CASES: dict[str, Callable[[Path, int], list[Measurement]]] = {
     "changes": changes.measure,
     "execute": robot_runs.measure_execute,
     "import": robot_runs.measure_import,
+    "watcher": watcher.measure,
 }
 
 

@@ -1,6 +1,7 @@
 *** Settings ***
-Documentation     Ten hosts on a switch with programs in them, daemons too; names and a cable to the host; killed at any moment.
+Documentation     Ten hosts on a switch with programs, daemons too; names, a cable to the host. Killed at any moment.
 
+Library           Process
 Library           NetnsLibrary    program_grace_time=0.3s
 
 Suite Setup       Build Lab
@@ -8,8 +9,8 @@ Suite Teardown    No Operation
 
 
 *** Variables ***
-@{HOSTS}        h1    h2    h3    h4    h5    h6    h7    h8    h9    h10
-@{DAEMON}       ${{sys.executable}}    -I    -S    ${CURDIR}${/}..${/}..${/}resources${/}daemon.py
+@{HOSTS}     h1    h2    h3    h4    h5    h6    h7    h8    h9    h10
+@{DAEMON}    ${{sys.executable}}    -I    -S    ${CURDIR}${/}..${/}..${/}resources${/}daemon.py
 
 
 *** Test Cases ***
@@ -25,11 +26,11 @@ Changes The Host
     Create Bridge    host:chaos-bridge
     Set Sysctl    host    net.ipv4.ip_forward    1
     Add Route    host    10.2.0.0/24    type=blackhole
-    ${outside} =    Start Process In Namespace    host    sleep    1000
+    Start Process In Namespace    host    sleep    1000    alias=outside
     Move Interface    host:chaos0    h5
     ${sleeping} =    Start Process In Namespace    h9    sleep    1000
     Evaluate    $sleeping.kill()
-    [Teardown]    Evaluate    $outside.kill()
+    [Teardown]    Terminate Process    outside    kill=True
 
 Starts Programs
     FOR    ${number}    IN RANGE    5
