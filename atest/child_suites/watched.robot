@@ -20,7 +20,7 @@ Ends
     Create Bridge    host:bridge
     Export Namespace    bob    watched
     Start Process In Namespace    alice    sleep    60
-    IF    ${OUTSIDE}    Start Process In Namespace    host    sleep    60
+    IF    $OUTSIDE    Start Process In Namespace    host    sleep    60
     Run Process In Namespace    bob    @{DAEMON}    deaf
     Run Process    @{DAEMON}
     Run Keyword    End By    ${END}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -325,7 +326,10 @@ def test_the_watcher_holds_only_what_is_open(watching: None) -> None:
 def held(pid: int | None) -> list[int]:
     """The inodes of the namespaces that a process has open."""
     folder = f"/proc/{pid}/fd"
-    links = [os.readlink(f"{folder}/{name}") for name in os.listdir(folder)]
+    links = []
+    for name in os.listdir(folder):
+        with contextlib.suppress(FileNotFoundError):  # it has closed it meanwhile
+            links.append(os.readlink(f"{folder}/{name}"))
     return sorted(int(link[5:-1]) for link in links if link.startswith("net:"))
 
 
