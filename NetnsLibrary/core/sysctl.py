@@ -118,6 +118,12 @@ def restore(namespace: Namespace, former: Former) -> None:
         _restore(namespace, former)
 
 
+def check_key(key: str) -> str:
+    """Return `key` when it is written like one of a network's, else raise `ArgumentError`."""
+    _path(key)
+    return key
+
+
 def _path(key: str) -> str:
     """The path below `/proc/sys`: the first separator is the one between the parts."""
     path = key.removeprefix(f"{_ROOT}/")

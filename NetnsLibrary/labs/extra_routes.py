@@ -1,0 +1,148 @@
+"""Routes that somebody asked for, with names of neighbours instead of addresses where wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..core.errors import ArgumentError
+from ..core.names import check_interface_name
+from ..core.prefixes import Prefix, family_name, is_link_local, parse_ip
+from ..core.route_arguments import Wanted, WantedHop, check_complete, parse_wanted
+from .draft import Draft, Port
+from .findings import nearest, some
+from .given import contains
+from .model import Node, RouteRequest
+
+
+def add_requested(draft: Draft, routes: dict[str, list[Wanted]]) -> None:
+    """Add what each node asks for; it replaces what was chosen for the same destination."""
+    for name, node in draft.said.nodes.items():
+        if not node.routes or node.kind == "switch":
+            continue
+        wanted: list[Wanted] = []
+        for position, request in enumerate(node.routes):
+            try:
+                for one in _wanted(draft, node, request):
+                    _check_new(one, wanted)
+                    wanted.append(one)
+            except ArgumentError as error:
+                if name not in draft.damaged:
+                    draft.findings.error(("nodes", name, "routes", position), str(error))
+        replaced = {one.destination for one in wanted}
+        chosen = [one for one in routes.get(name, ()) if one.destination not in replaced]
+        routes[name] = [*chosen, *wanted]
+
+
+def _wanted(draft: Draft, node: Node, request: RouteRequest) -> list[Wanted]:
+    """One route, or one of each family when the next routers are given by name."""
+    ports = draft.ports[node.name]
+    if request.interface is not None:
+        _check_interface(node, ports, request.interface)
+    named = [text for text in request.via if text in draft.said.nodes]
+    if not named:
+        _check_addresses(draft, request.via)
+        return [_parse(node, ports, request, request.via)]
+    if len(named) < len(request.via):
+        raise ArgumentError(
+            "Some next hops of this route are names and some are addresses. "
+            "Write all of them in one way."
+        )
+    found: dict[int, list[str]] = {}
+    for name in named:
+        for address in _addresses_of_neighbor(node, ports, name, request.interface):
+            found.setdefault(address.family, []).append(str(address))
+    if request.to != "default":
+        family = parse_wanted(request.to, None, "lo", None, None, None, None).destination.family
+        if len(found.get(family, ())) < len(named):
+            raise ArgumentError(
+                f"Not all of {', '.join(named)} share an {_spelled(family)} subnet with "
+                f"'{node.name}'."
+            )
+        found = {family: found[family]}
+    return [_parse(node, ports, request, texts) for _, texts in sorted(found.items())]
+
+
+def _spelled(family: int) -> str:
+    return family_name(family).replace("ip", "IP")
+
+
+def _check_interface(node: Node, ports: Iterable[Port], interface: str) -> None:
+    check_interface_name(interface)
+    known = [*(port.name for port in ports), "lo"]
+    if interface not in known:
+        near = nearest(interface, known)
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise ArgumentError(
+            f"'{node.name}' has no interface '{interface}'. Known: {some(known)}.{hint}"
+        )
+
+
+def _check_addresses(draft: Draft, via: Sequence[str]) -> None:
+    for text in via:
+        try:
+            parse_ip(text.partition("%")[0])
+        except ArgumentError:
+            near = nearest(text, draft.said.nodes)
+            hint = f" Did you mean '{near}'?" if near else ""
+            raise ArgumentError(
+                f"Next hop '{text}' is neither an IP address nor a node.{hint}"
+            ) from None
+
+
+def _addresses_of_neighbor(
+    node: Node, ports: Iterable[Port], name: str, interface: str | None
+) -> list[Prefix]:
+    """One address of each family that a neighbour has in a subnet of ours."""
+    found: dict[int, Prefix] = {}
+    for port in ports:
+        if interface not in (None, port.name):
+            continue
+        for other in port.network.ports:
+            if other.node.name != name:
+                continue
+            for address, subnet in zip(other.addresses, other.subnets, strict=True):
+                if subnet is not None and subnet in port.subnets:
+                    found.setdefault(address.family, parse_ip(address.ip))
+    if not found:
+        raise ArgumentError(f"Node '{name}' is no neighbour of '{node.name}': no subnet has both.")
+    return list(found.values())
+
+
+def _parse(node: Node, ports: Sequence[Port], request: RouteRequest, via: Sequence[str]) -> Wanted:
+    kind: Any = request.type  # checked there
+    wanted = parse_wanted(
+        request.to, list(via) or None, request.interface, request.metric, None, kind, None
+    )
+    check_complete(wanted)
+    hops = tuple(_hop(node, ports, hop) for hop in wanted.hops)
+    return wanted._replace(hops=hops)
+
+
+def _hop(node: Node, ports: Iterable[Port], hop: WantedHop) -> WantedHop:
+    """The same with its interface; the kernel takes no router that is not in a subnet of ours."""
+    if hop.interface is not None:
+        _check_interface(node, ports, hop.interface)
+    gateway = hop.gateway
+    if gateway is None or is_link_local(gateway):
+        return hop
+    for port in ports:
+        if hop.interface in (None, port.name) and any(
+            subnet and subnet.family == gateway.family and contains(subnet, gateway.packed)
+            for subnet in port.subnets
+        ):
+            return WantedHop(gateway, port.name)
+    own = [str(one) for port in ports for one in port.subnets if one]
+    raise ArgumentError(
+        f"Next hop {gateway} is in no subnet of '{node.name}'. Its subnets: {some(own)}."
+    )
+
+
+def _check_new(wanted: Wanted, others: Iterable[Wanted]) -> None:
+    for other in others:
+        same = other.destination == wanted.destination
+        if same and other.effective_metric == wanted.effective_metric:
+            raise ArgumentError(
+                f"There are two routes to {wanted.destination} with the same metric. Give all "
+                "next hops in one route, or different metrics."
+            )
