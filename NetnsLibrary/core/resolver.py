@@ -42,7 +42,7 @@ def add_host_entry(namespace: Namespace, name: str, address: str) -> str:
         KernelError: the namespace cannot have a hosts file of its own.
     """
     check_host_name(name)
-    checked = _address(address)
+    checked = check_address(address)
     before = namespace.mounts.hosts.text
     if (name.lower(), checked) in _entries(before):
         raise ArgumentError(f"Namespace '{namespace}' has the entry '{name} {checked}' already.")
@@ -137,14 +137,14 @@ def _server(text: str) -> str:
     """The usual form of a server's address, which may need an interface: `fe80::1%eth0`."""
     address, percent, interface = text.partition("%")
     if not percent:
-        return _address(text)
+        return check_address(text)
     if not is_link_local(parse_ip(address)):
         raise ArgumentError(f"{text!r} needs no interface after '%': write '{address}'.")
-    return f"{_address(address)}%{check_interface_name(interface)}"
+    return f"{check_address(address)}%{check_interface_name(interface)}"
 
 
-def _address(text: str) -> str:
-    """The usual form of an address."""
+def check_address(text: str) -> str:
+    """The usual form of an address that a host can have, else raise `ArgumentError`."""
     address = ipaddress.ip_address(str(parse_ip(text)))
     if address.is_multicast or address.is_unspecified:
         what = "a multicast address" if address.is_multicast else "the unspecified address"

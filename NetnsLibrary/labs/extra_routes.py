@@ -15,6 +15,10 @@ from .given import contains
 from .model import Node, RouteRequest
 
 
+class _NotInReach(ArgumentError):
+    """A next hop that is in no subnet of the node, as far as its subnets are known."""
+
+
 def add_requested(draft: Draft, routes: dict[str, list[Wanted]]) -> None:
     """Add what each node asks for; it replaces what was chosen for the same destination."""
     for name, node in draft.said.nodes.items():
@@ -27,7 +31,7 @@ def add_requested(draft: Draft, routes: dict[str, list[Wanted]]) -> None:
                     _check_new(one, wanted)
                     wanted.append(one)
             except ArgumentError as error:
-                if name not in draft.damaged:
+                if name not in draft.damaged or not isinstance(error, _NotInReach):
                     draft.findings.error(("nodes", name, "routes", position), str(error))
         replaced = {one.destination for one in wanted}
         chosen = [one for one in routes.get(name, ()) if one.destination not in replaced]
@@ -55,7 +59,7 @@ def _wanted(draft: Draft, node: Node, request: RouteRequest) -> list[Wanted]:
     if request.to != "default":
         family = parse_wanted(request.to, None, "lo", None, None, None, None).destination.family
         if len(found.get(family, ())) < len(named):
-            raise ArgumentError(
+            raise _NotInReach(
                 f"Not all of {', '.join(named)} share an {_spelled(family)} subnet with "
                 f"'{node.name}'."
             )
@@ -105,7 +109,7 @@ def _addresses_of_neighbor(
                 if subnet is not None and subnet in port.subnets:
                     found.setdefault(address.family, parse_ip(address.ip))
     if not found:
-        raise ArgumentError(f"Node '{name}' is no neighbour of '{node.name}': no subnet has both.")
+        raise _NotInReach(f"Node '{name}' is no neighbour of '{node.name}': no subnet has both.")
     return list(found.values())
 
 
@@ -133,7 +137,7 @@ def _hop(node: Node, ports: Iterable[Port], hop: WantedHop) -> WantedHop:
         ):
             return WantedHop(gateway, port.name)
     own = [str(one) for port in ports for one in port.subnets if one]
-    raise ArgumentError(
+    raise _NotInReach(
         f"Next hop {gateway} is in no subnet of '{node.name}'. Its subnets: {some(own)}."
     )
 

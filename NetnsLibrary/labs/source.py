@@ -1,0 +1,232 @@
+"""Lab files as YAML: read with care, and where each thing stands in them.
+
+All scalars stay texts: what they mean is decided by what they are for. So a host can be called
+`no` and a MAC address is no number in base 60, as YAML 1.1 would have it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import from_os_error
+from .findings import Findings, LabError, Path, Problem
+
+if TYPE_CHECKING:
+    import yaml
+
+_TEXT_NAME = "<text>"
+_LONGEST_PATH = 4095  # PATH_MAX less the closing zero
+_MOST_BYTES = 10_000_000
+_MOST_VALUES = 300_000  # aliases counted as often as they are used
+_DEEPEST = 40
+# The parser in C ends the whole process when a text is nested too deeply, so texts that could
+# be are looked through first.
+_MOST_BRACKETS = 3000
+_LONGEST_LINE = 2000
+_EMPTY = ("", "~", "null", "Null", "NULL")
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("bool", "float", "int", "map", "null", "seq", "str")
+)
+
+
+class Source:
+    """A lab file or text, and what stands in it.
+
+    Attributes:
+        name: the path, or `<text>`.
+        content: mappings, lists, texts and None.
+    """
+
+    def __init__(self, source: str | os.PathLike[str]) -> None:
+        """Read a file, or take a text: what has a line break, ': ' or begins with '{'.
+
+        Raises:
+            LabError: it cannot be read, or is no YAML.
+        """
+        text = _as_text(source)
+        self.name = _TEXT_NAME if text is not None else os.fspath(source)
+        self._root = self._compose(self._read() if text is None else text)
+        self._values = 0
+        self._wrong: list[str] = []
+        self.content = self._construct(self._root, 0)
+        if self._wrong:
+            raise LabError(self._wrong, f"'{self.name}'")
+
+    def refuse(self, findings: Findings) -> None:
+        """Raise a `LabError` with all errors, in the order of their places, if there are any."""
+        if findings.errors:
+            raise LabError(self.texts(findings.errors), f"'{self.name}'")
+
+    def texts(self, problems: list[Problem]) -> list[str]:
+        """What is wrong, each with its place, in the order of the file."""
+        placed = [(*self._locate(problem.path), problem.text) for problem in problems]
+        return [
+            f"{self.name}:{line + 1}:{column + 1}: {text}"
+            for line, column, text in dict.fromkeys(sorted(placed, key=lambda one: one[:2]))
+        ]
+
+    def _read(self) -> str:
+        what = f"Cannot read lab file '{self.name}'"
+        if "\0" in self.name:
+            raise LabError(["A lab file cannot have a zero character in its path."])
+        try:
+            # Opened without waiting: a pipe would let us wait for ever.
+            descriptor = os.open(self.name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+            with open(descriptor, "rb") as file:
+                mode = os.fstat(descriptor).st_mode
+                if not stat.S_ISREG(mode):
+                    kind = "a folder" if stat.S_ISDIR(mode) else "no file but a device or pipe"
+                    raise LabError([f"{what}: it is {kind}."])
+                data = file.read(_MOST_BYTES + 1)
+        except OSError as error:
+            raise LabError([str(from_os_error(what, error))]) from None
+        if len(data) > _MOST_BYTES:
+            raise LabError([f"{what}: it has more than {_MOST_BYTES:,} bytes."])
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise LabError([f"{self.name}:{line}: The file is not written in UTF-8."]) from None
+
+    def _compose(self, text: str) -> yaml.Node:
+        import yaml
+
+        loader: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+        try:
+            self._check_depth(text, loader)
+            root = yaml.compose(text, Loader=loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            said = ", ".join(one for one in (error.context, error.problem) if one)
+            raise LabError([self._at(mark, f"This is no YAML: {said}.")]) from None
+        except yaml.YAMLError as error:
+            said = " ".join(str(error).split())
+            raise LabError([f"{self.name}: This is no YAML: {said}."]) from None
+        if root is None or (isinstance(root, yaml.ScalarNode) and root.value in _EMPTY):
+            raise LabError(
+                [f"{self.name}:1:1: There is no lab in it: it is empty. It needs 'nodes'."]
+            )
+        assert isinstance(root, yaml.Node)
+        return root
+
+    def _at(self, mark: Any, text: str) -> str:
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        return f"{self.name}{place}: {text}"
+
+    def _check_depth(self, text: str, loader: Any) -> None:
+        import yaml
+
+        brackets = text.count("[") + text.count("{")
+        if brackets <= _MOST_BRACKETS and max(map(len, text.splitlines()), default=0) <= (
+            _LONGEST_LINE
+        ):
+            return
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST:
+                    raise LabError([self._at(event.start_mark, _too_deep())])
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+
+    def _construct(self, node: yaml.Node, depth: int) -> Any:
+        import yaml
+
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            text = f"There are more than {_MOST_VALUES:,} values, with aliases as often as used."
+            raise LabError([self._at(node.start_mark, text)])
+        if node.tag not in _TAGS:
+            text = f"The tag '{node.tag}' has no meaning here."
+            self._wrong.append(self._at(node.start_mark, text))
+            return None
+        if isinstance(node, yaml.ScalarNode):
+            return None if not node.style and node.value in _EMPTY else node.value
+        if depth > _DEEPEST:
+            raise LabError([self._at(node.start_mark, _too_deep())])
+        if isinstance(node, yaml.SequenceNode):
+            return [self._construct(item, depth + 1) for item in node.value]
+        found: dict[str, Any] = {}
+        for key, value, merged in _pairs(node):
+            if not isinstance(key, yaml.ScalarNode):
+                self._wrong.append(self._at(key.start_mark, "A key has to be a text."))
+                continue
+            name = key.value
+            if name not in found:
+                found[name] = self._construct(value, depth + 1)
+            elif not merged:
+                self._wrong.append(self._at(key.start_mark, f"'{name}' is there twice."))
+        return found
+
+    def _locate(self, path: Path) -> tuple[int, int]:
+        """Line and column, from 0, of what a path leads to, or comes nearest to it."""
+        import yaml
+
+        node, mark = self._root, self._root.start_mark
+        for position, step in enumerate(path):
+            if isinstance(node, yaml.SequenceNode):
+                if isinstance(step, int) and step < len(node.value):
+                    node = node.value[step]
+                    mark = node.start_mark
+                continue
+            if not isinstance(node, yaml.MappingNode):
+                break
+            found = _find(node, str(step))
+            if found is None:
+                continue  # the file says it in a shorter way
+            key, node = found
+            last = position == len(path) - 1
+            named = path[0] in ("nodes", "topology") and path[position - 1] == "nodes"
+            whole = not isinstance(node, yaml.ScalarNode) or node.value in _EMPTY
+            mark = key.start_mark if (last and (whole or named)) else node.start_mark
+        return mark.line, mark.column
+
+
+def _too_deep() -> str:
+    return (
+        f"This is nested in more than {_DEEPEST} others. Lab files need no more than ten; "
+        "perhaps an anchor contains its own alias."
+    )
+
+
+def _as_text(source: str | os.PathLike[str]) -> str | None:
+    """The source when it is the text of a lab, None when it is a path."""
+    if not isinstance(source, str):
+        return None
+    if not source.strip():
+        raise LabError(["No lab is given: the source is empty. Give a file, or YAML text."])
+    texty = "\n" in source or ": " in source or source.lstrip().startswith(("{", "["))
+    too_long = len(source) > _LONGEST_PATH
+    return source if too_long or (texty and not os.path.exists(source)) else None
+
+
+def _find(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key and value of that name; an interface may be written behind a node's name."""
+    near = None
+    for key, value, _ in _pairs(node):
+        if key.value == name:
+            return key, value
+        if near is None and str(key.value).startswith(f"{name}:"):
+            near = key, value
+    return near
+
+
+def _pairs(node: Any, depth: int = 0) -> Iterator[tuple[yaml.Node, yaml.Node, bool]]:
+    """Keys and values, with those that '<<' merges in behind the others."""
+    merged = []
+    for key, value in node.value:
+        if key.value == "<<" and not getattr(key, "style", None):
+            merged.append(value)
+        else:
+            yield key, value, depth > 0
+    for value in merged:
+        if depth > _DEEPEST:
+            return
+        several = isinstance(value.value, list) and value.tag.endswith(":seq")
+        for one in value.value if several else [value]:
+            if one.tag.endswith(":map"):
+                yield from _pairs(one, depth + 1)
