@@ -80,6 +80,7 @@ class Draft:
         said: the description.
         findings: what is wrong with it.
         ports: of each node by its name, in the order of the links.
+        links: the first end of each link that can be made.
         networks: in the order of their first links.
         loopback: the addresses of `lo` by node.
         damaged: nodes of which something could not be used, so that errors about what
@@ -89,6 +90,7 @@ class Draft:
     said: Topology
     findings: Findings
     ports: dict[str, list[Port]] = field(default_factory=dict)
+    links: list[Port] = field(default_factory=list)
     networks: list[Network] = field(default_factory=list)
     loopback: dict[str, list[Address]] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)

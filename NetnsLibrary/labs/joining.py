@@ -12,10 +12,10 @@ from .model import Node
 
 def join(draft: Draft) -> None:
     """Find the networks, and loops of switches, which would let frames circle for ever."""
-    between = [port for port in _first_ends(draft) if _is_switch(port) and _is_switch(port.peer)]
+    between = [port for port in draft.links if _is_switch(port) and _is_switch(port.peer)]
     tree = _check_loops(draft, between)
     of_switch: dict[str, Network] = {}
-    for port in _first_ends(draft):
+    for port in draft.links:
         network = _network_of(draft, port, tree, of_switch)
         network.links.append(port.link)
         for end in (port, port.peer):
@@ -43,12 +43,6 @@ def warn_of_parts(draft: Draft) -> None:
             ("links",) if draft.said.links else ("nodes",),
             f"The lab is in {len(parts)} parts that no link joins: {shown}{more}.",
         )
-
-
-def _first_ends(draft: Draft) -> list[Port]:
-    """The first end of each link, in the order of the links."""
-    ends = [port for ports in draft.ports.values() for port in ports if port.end == 0]
-    return sorted(ends, key=lambda port: port.link)
 
 
 def _is_switch(port: Port) -> bool:

@@ -72,6 +72,7 @@ def make_ports(draft: Draft) -> None:
             continue
         first, second = pair
         first.peer, second.peer = second, first
+        draft.links.append(first)
         draft.ports[first.node.name].append(first)
         draft.ports[second.node.name].append(second)
     for name, ports in draft.ports.items():

@@ -107,10 +107,6 @@ def _node(draft: Draft, node: Node, routes: dict[str, list[Wanted]]) -> PlannedN
 
 def _links(draft: Draft) -> tuple[PlannedLink, ...]:
     positions = {id(network): number for number, network in enumerate(draft.networks)}
-    ends = sorted(
-        (port for ports in draft.ports.values() for port in ports if port.end == 0),
-        key=lambda port: port.link,
-    )
     return tuple(
         PlannedLink(
             ((port.node.name, port.name), (port.peer.node.name, port.peer.name)),
@@ -118,7 +114,7 @@ def _links(draft: Draft) -> tuple[PlannedLink, ...]:
             draft.said.links[port.link].mtu,
             (port.said.impairment, port.peer.said.impairment),
         )
-        for port in ends
+        for port in draft.links
     )
 
 
