@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from .findings import Findings, Problem
+from .findings import Findings
 from .model import Topology
 from .plan import Plan
 from .planning import plan_or_tell
@@ -54,8 +54,8 @@ def check(source: str | os.PathLike[str]) -> Checked:
     plan = plan_or_tell(said, planning)
     # What the planning says is of nodes and links, which are deeper in containerlab's files.
     above = ("topology",) if foreign else ()
-    findings.errors += [Problem((*above, *path), text) for path, text in planning.errors]
-    findings.warnings += [Problem((*above, *path), text) for path, text in planning.warnings]
+    findings.errors += [one._replace(path=(*above, *one.path)) for one in planning.errors]
+    findings.warnings += [one._replace(path=(*above, *one.path)) for one in planning.warnings]
     read.refuse(findings)
     assert plan is not None
     return Checked(plan, tuple(read.texts(findings.warnings)), said, read.name)

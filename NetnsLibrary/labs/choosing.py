@@ -59,10 +59,10 @@ def _parse_pool(name: str, text: str) -> Prefix:
             f"Pool '{text}' cannot serve: its prefix length can be from {least} to {most}."
         )
     if family == socket.AF_INET and (prefix.packed[0] in (0, 127) or prefix.packed[0] >= 224):
-        raise ArgumentError(f"Pool '{text}' has addresses that no interface here can have.")
+        raise ArgumentError(f"Pool '{text}' has addresses that no interface can have.")
     if family == socket.AF_INET6 and (prefix.packed[0] in (0, 0xFE, 0xFF)):
         raise ArgumentError(
-            f"Pool '{text}' has addresses that no interface here can have. "
+            f"Pool '{text}' has addresses that no interface can have. "
             "Take some of 2000::/3 or fc00::/7."
         )
     return prefix

@@ -52,7 +52,7 @@ def collect(error: ValidationError, findings: Findings) -> None:
         kind, value = one["type"], one["input"]
         if kind == "extra_forbidden":
             known = _words(path[:-1])
-            findings.unknown(path, f"Unknown word '{path[-1]}'", str(path[-1]), known)
+            findings.unknown(path, f"Unknown word '{path[-1]}'", str(path[-1]), known, at_key=True)
         elif kind == "missing":
             findings.error(path[:-1], f"'{path[-1]}' is missing.")
         elif kind == "literal_error":

@@ -19,10 +19,11 @@ Result = TypeVar("Result")
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, and where."""
+    """One thing that is wrong, and where: at a value, or at the key that leads to it."""
 
     path: Path
     text: str
+    at_key: bool = False
 
 
 class LabError(ArgumentError):
@@ -70,7 +71,9 @@ class Findings:
             self.error(path, str(error))
             return None
 
-    def unknown(self, path: Path, what: str, name: str, known: Collection[str]) -> None:
+    def unknown(
+        self, path: Path, what: str, name: str, known: Collection[str], *, at_key: bool = False
+    ) -> None:
         """Remember that there is nothing of that name, what there is, and what is nearest."""
         sentence = f"{what}. Known: {some(known)}."
         self._searches += 1
@@ -78,7 +81,7 @@ class Findings:
             near = nearest(name, known)
             if near:
                 sentence += f" Did you mean '{near}'?"
-        self.error(path, sentence)
+        self.errors.append(Problem(path, sentence, at_key))
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:

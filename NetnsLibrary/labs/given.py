@@ -130,9 +130,7 @@ def _check_usable(text: str, prefix: Prefix) -> None:
     address = ipaddress.ip_address(prefix.packed)
     for what in ("multicast", "loopback", "unspecified"):
         if getattr(address, f"is_{what}") or prefix.length == 0:
-            raise ArgumentError(
-                f"'{text}' is of {what} addresses, which no interface here can have."
-            )
+            raise ArgumentError(f"'{text}' is of {what} addresses, which no interface can have.")
 
 
 def _take_addresses(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import from_os_error
-from .findings import Findings, LabError, Path, Problem
+from .findings import Findings, LabError, Problem
 
 if TYPE_CHECKING:
     import yaml
@@ -62,7 +62,7 @@ class Source:
 
     def texts(self, problems: list[Problem]) -> list[str]:
         """What is wrong, each with its place, in the order of the file."""
-        placed = [(*self._locate(problem.path), problem.text) for problem in problems]
+        placed = [(*self._locate(problem), problem.text) for problem in problems]
         return [
             f"{self.name}:{line + 1}:{column + 1}: {text}"
             for line, column, text in dict.fromkeys(sorted(placed, key=lambda one: one[:2]))
@@ -75,12 +75,15 @@ class Source:
         try:
             # Opened without waiting: a pipe would let us wait for ever.
             descriptor = os.open(self.name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-            with open(descriptor, "rb") as file:
+            try:
                 mode = os.fstat(descriptor).st_mode
                 if not stat.S_ISREG(mode):
                     kind = "a folder" if stat.S_ISDIR(mode) else "no file but a device or pipe"
                     raise LabError([f"{what}: it is {kind}."])
-                data = file.read(_MOST_BYTES + 1)
+                with open(descriptor, "rb", closefd=False) as file:
+                    data = file.read(_MOST_BYTES + 1)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             raise LabError([str(from_os_error(what, error))]) from None
         if len(data) > _MOST_BYTES:
@@ -162,8 +165,9 @@ class Source:
                 self._wrong.append(self._at(key.start_mark, f"'{name}' is there twice."))
         return found
 
-    def _locate(self, path: Path) -> tuple[int, int]:
+    def _locate(self, problem: Problem) -> tuple[int, int]:
         """Line and column, from 0, of what a path leads to, or comes nearest to it."""
+        path = problem.path
         import yaml
 
         node, mark = self._root, self._root.start_mark
@@ -182,7 +186,9 @@ class Source:
             last = position == len(path) - 1
             named = path[0] in ("nodes", "topology") and path[position - 1] == "nodes"
             whole = not isinstance(node, yaml.ScalarNode) or node.value in _EMPTY
-            mark = key.start_mark if (last and (whole or named)) else node.start_mark
+            mark = (
+                key.start_mark if last and (whole or named or problem.at_key) else node.start_mark
+            )
         return mark.line, mark.column
 
 
