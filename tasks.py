@@ -108,6 +108,16 @@ def docs(ctx: Context) -> None:
 
 
 @task
+def schema(ctx: Context) -> None:
+    """Write docs/lab.schema.json, by which editors complete lab files."""
+    program = (
+        "import json; from NetnsLibrary.labs.document import schema; "
+        "open('docs/lab.schema.json', 'w').write(json.dumps(schema(), indent=2) + '\\n')"
+    )
+    _python(ctx, "-c", program)
+
+
+@task
 def demo(ctx: Context) -> None:
     """Run the first example and tell where its log is. Needs root."""
     results = RESULTS / "demo"

@@ -42,6 +42,8 @@ class _Reader:
     def read(self, content: Mapping[str, Any]) -> Topology | None:
         self._pass_over(("file",), content, _OF_LAB, ())
         topology = self._mapping(content["topology"], ("topology",))
+        if not isinstance(content["topology"] or {}, dict):
+            return None
         nodes = self._mapping(topology.get("nodes"), ("topology", "nodes"))
         if not nodes:
             self._findings.error(("topology",), "There are no nodes in this topology.")
@@ -113,7 +115,9 @@ class _Reader:
                 continue
             mtu = entry.get("mtu")
             if mtu is not None and not str(mtu).isdecimal():
-                self._findings.error((*path, "mtu"), f"'mtu' has to be a whole number: {mtu!r}.")
+                self._findings.error(
+                    (*path, "mtu"), f"'mtu' has to be a whole number, and it is {mtu!r}."
+                )
                 mtu = None
             yield Link((found[0], found[1]), mtu=int(mtu) if mtu is not None else None)
 
@@ -130,7 +134,8 @@ class _Reader:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self._findings.error(path, f"'{path[-1]}' has to be a mapping.")
+            whole = f"'{path[-1]}'" if isinstance(path[-1], str) else "Each of 'links'"
+            self._findings.error(path, f"{whole} has to be a mapping.")
             return {}
         return value
 
@@ -145,4 +150,4 @@ class _Reader:
         for key, places in self._meaningless.items():
             whose = some([name for _, name in places])
             what = "is not run" if key == "exec" else "has no meaning"
-            self._findings.warn(places[0][0], f"'{key}' {what} here ({whose}).")
+            self._findings.warn(places[0][0], f"'{key}' {what} here ({whose}).", at_key=True)

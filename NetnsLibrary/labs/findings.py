@@ -53,9 +53,9 @@ class Findings:
         """Remember an error."""
         self.errors.append(Problem(path, text))
 
-    def warn(self, path: Path, text: str) -> None:
+    def warn(self, path: Path, text: str, *, at_key: bool = False) -> None:
         """Remember a warning."""
-        self.warnings.append(Problem(path, text))
+        self.warnings.append(Problem(path, text, at_key))
 
     def attempt(
         self,

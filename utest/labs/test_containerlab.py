@@ -1,0 +1,113 @@
+"""Topology files of containerlab, like those of its documentation."""
+
+from __future__ import annotations
+
+import pytest
+
+from NetnsLibrary.labs.check import check
+from NetnsLibrary.labs.findings import LabError
+
+LAB = """\
+name: frr01
+mgmt: {network: mgmt, ipv4-subnet: 172.20.20.0/24}
+topology:
+  defaults:
+    sysctls: {net.ipv4.tcp_ecn: 1}
+  nodes:
+    router1:
+      kind: linux
+      image: frrouting/frr:v7.5.1
+      binds:
+        - router1/daemons:/etc/frr/daemons
+    router2:
+      kind: linux
+      image: frrouting/frr:v7.5.1
+    PC1:
+      kind: linux
+      image: praqma/network-multitool:latest
+      exec: [ip addr add 192.168.11.2/24 dev eth1]
+      sysctls: {net.ipv4.tcp_ecn: 0}
+    PC2: {kind: linux}
+    PC3: {kind: linux}
+    br: {kind: bridge}
+  links:
+    - endpoints: ["router1:eth1", "router2:eth1"]
+    - endpoints: ["PC1:eth1", "router1:eth2"]
+      mtu: 1400
+    - endpoints: [{node: router2, interface: eth2}, {node: br, interface: p1}]
+      type: veth
+    - endpoints: ["PC2:eth1", "br:p2"]
+    - endpoints: ["PC3:eth1", "br:p3"]
+    - endpoints: ["router1:eth9", "mgmt-net:router1"]
+"""
+
+
+def test_nodes_and_links_are_taken_over() -> None:
+    plan = check(LAB).plan
+    assert plan.name == "frr01"
+    assert {name: node.kind for name, node in plan.nodes.items()} == {
+        "router1": "router",
+        "router2": "router",
+        "PC1": "host",
+        "PC2": "host",
+        "PC3": "host",
+        "br": "switch",
+    }
+    assert [one.name for one in plan.nodes["router1"].interfaces] == ["eth1", "eth2"]
+    assert plan.nodes["PC1"].interfaces[0].mtu == 1400
+    assert plan.nodes["PC1"].sysctls == {"net.ipv4.tcp_ecn": "0"}
+    assert plan.nodes["PC2"].sysctls == {"net.ipv4.tcp_ecn": "1"}
+    assert plan.address_of("PC1") == "10.0.0.5"
+    assert len(plan.nodes["PC1"].routes) == 2
+
+
+def test_all_that_has_no_meaning_is_warned_of() -> None:
+    assert check(LAB).warnings == (
+        "<text>:2:1: 'mgmt' has no meaning here (file).",
+        "<text>:9:7: 'image' has no meaning here (router1, router2, PC1).",
+        "<text>:10:7: 'binds' has no meaning here (router1).",
+        "<text>:18:7: 'exec' is not run here (PC1).",
+        "<text>:31:7: A link to 'mgmt-net' has no meaning here: labs are closed.",
+    )
+
+
+def test_node_of_another_kind_becomes_a_linux_node_with_a_warning() -> None:
+    checked = check(
+        "topology: {kinds: {srl: {image: x}}, nodes: {a: {kind: srl}, b: }, "
+        "links: [{endpoints: [a:e1-1, b:eth1]}]}\n"
+    )
+    assert checked.plan.nodes["a"].kind == "host"
+    assert checked.warnings == (
+        "<text>:1:56: Node 'a' is of kind 'srl', which does not exist here: it is a Linux host, "
+        "or a router when it has several links.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "errors"),
+    [
+        (
+            "topology:\n  nodes: {a: , b: }\n  links: [{endpoints: [a:eth1, bb:eth1]}]\n",
+            ["3:32: No node 'bb'. Known: a, b. Did you mean 'b'?"],
+        ),
+        (
+            "topology:\n  nodes: {a: 1}\n  links:\n  - {endpoints: [a]}\n  - 3\n",
+            [
+                "2:11: 'a' has to be a mapping.",
+                "4:5: A link needs two endpoints, like ['alice:eth1', 'bob:eth1'].",
+                "5:5: Each of 'links' has to be a mapping.",
+                "5:5: A link needs two endpoints, like ['alice:eth1', 'bob:eth1'].",
+            ],
+        ),
+        ("topology:\n  links: 3\n", ["1:1: There are no nodes in this topology."]),
+        ("topology: 3\n", ["1:11: 'topology' has to be a mapping."]),
+        (
+            "topology:\n  nodes: {a: , b: }\n  links: [{endpoints: [a, b], mtu: big}]\n",
+            ["3:36: 'mtu' has to be a whole number, and it is 'big'."],
+        ),
+    ],
+)
+def test_errors_have_their_places(text: str, errors: list[str]) -> None:
+    with pytest.raises(LabError) as refused:
+        check(text)
+    assert [one.removeprefix("<text>:") for one in refused.value.problems] == errors
