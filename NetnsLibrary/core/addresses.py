@@ -123,7 +123,7 @@ def _add(namespace: Namespace, name: str, addresses: Sequence[_Given]) -> Added:
     index = index_of(namespace, name)
     for position, address in enumerate(addresses):
         try:
-            namespace.transport.request(_new_address(index, *address))
+            namespace.transport.request(new_address_of(index, *address))
         except Refused as refused:
             remove(namespace, Added(index, addresses[:position]))
             what = f"Cannot add {address} to {namespace}:{name}"
@@ -218,10 +218,11 @@ def new_address(index: int, address: Address) -> Message:
     IPv6 addresses are usable at once: nobody else can have one in a network that we made,
     so the kernel is told not to look for duplicates, which takes it over a second.
     """
-    return _new_address(index, *_given(address))
+    return new_address_of(index, *_given(address))
 
 
-def _new_address(index: int, family: int, packed: bytes, length: int) -> Message:
+def new_address_of(index: int, family: int, packed: bytes, length: int) -> Message:
+    """The same for an address that is packed already."""
     flags = _NO_DUPLICATE_DETECTION if family == socket.AF_INET6 else 0
     return Message(
         RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, _body(index, family, packed, length, flags)

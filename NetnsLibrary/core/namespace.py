@@ -33,7 +33,11 @@ class Namespace:
         device, inode: its identity, see ioctl_ns(2). The kernel uses inode numbers again
             after a namespace is gone, so they identify it only while it is open.
         transient: whether the library made it.
+        host_lines: what its programs find in their hosts file besides `localhost`, see hosts(5);
+            without any, the namespace's own name.
     """
+
+    host_lines = ""
 
     def __init__(self, descriptor: int, name: str | None = None, *, transient: bool = False):
         """Take over `descriptor`; raise `ArgumentError` when it is no network namespace."""

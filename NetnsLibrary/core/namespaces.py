@@ -96,7 +96,7 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
         system.unshare(system.CLONE_NEWNET)
         descriptor = system.open_thread_network()
     except OSError as error:
-        raise _cannot_create(error) from None
+        raise cannot_create(error) from None
     finally:
         worker.go_home()
     namespace = Namespace(descriptor, name, transient=True)
@@ -130,7 +130,8 @@ def skip_duplicate_detection(namespace: Namespace) -> None:
         file.write("0")
 
 
-def _cannot_create(error: OSError) -> KernelError:
+def cannot_create(error: OSError) -> KernelError:
+    """Why the kernel makes no namespace, and what to do."""
     remedy = {
         errno.EMFILE: "Raise the limit of open files ('ulimit -n').",
         errno.ENOSPC: "Raise the sysctl 'user.max_net_namespaces'.",

@@ -102,6 +102,8 @@ def first_texts(namespace: Namespace) -> tuple[str, str]:
     """
     if not namespace.transient:
         return _machine_text(HOSTS), _machine_text(RESOLVER)
+    if namespace.host_lines:
+        return _FIRST_HOSTS + namespace.host_lines, _resolver_text(namespace, [])
     hosts = _FIRST_HOSTS
     with contextlib.suppress(ArgumentError):  # not every name of a namespace is a host name
         check_host_name(namespace.name)

@@ -111,6 +111,11 @@ def new_route(
     return Message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, b"".join(parts))
 
 
+def type_of(answer: bytes) -> int:
+    """The type of a route that the kernel tells of, without the rest of it."""
+    return answer[7]
+
+
 def delete_route(entry: Entry) -> Message:
     """Delete exactly this route of those that the kernel listed."""
     return Message(RTM_DELROUTE, 0, entry.body)

@@ -73,6 +73,20 @@ def open_thread_network() -> int:
         return os.open(THREAD_NETWORK, flags)
 
 
+def room_for_descriptors(count: int) -> int:
+    """How many of `count` more open files there is no room for, with the soft limit raised.
+
+    Only when it is needed: programs started later inherit it, and some become slow.
+    """
+    import resource
+
+    used = len(os.listdir("/proc/self/fd"))
+    missing = used + count - resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if missing > 0 and _raise_descriptor_limit():
+        missing = used + count - resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return max(missing, 0)
+
+
 def _raise_descriptor_limit() -> bool:
     """Lift the soft limit of open files to the hard one, and tell whether that helped.
 

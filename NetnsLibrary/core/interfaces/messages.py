@@ -74,7 +74,11 @@ def new_link(kind: str, *settings: bytes, data: bytes = b"", flags: int = 0) -> 
         attributes.attribute(IFLA_INFO_KIND, kind.encode()),
         attributes.nested(IFLA_INFO_DATA, data),
     )
-    body = b"".join((link_header(flags=flags, change=flags), *settings, info))
+    return newlink(b"".join((link_header(flags=flags, change=flags), *settings, info)))
+
+
+def newlink(body: bytes) -> Message:
+    """Make an interface of which all is said in `body`."""
     return Message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body)
 
 

@@ -43,6 +43,11 @@ _BATCH = 48  # acknowledgements of so many requests surely fit the receive buffe
 _DUMP_TRIES = 20
 
 
+def new_buffer() -> bytearray:
+    """Room for the longest piece of an answer, for connections that share it."""
+    return bytearray(_RECEIVE)
+
+
 class Message(NamedTuple):
     """A request to the kernel: its type and flags, and all that follows the header."""
 
@@ -64,14 +69,15 @@ class Refused(Exception):
 class Transport:
     """A netlink socket of the namespace that the calling thread is in."""
 
-    def __init__(self) -> None:
+    def __init__(self, buffer: bytearray | None = None) -> None:
+        """Open it; several connections that one thread uses in turns may share a `buffer`."""
         self._socket = socket.socket(
             socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, socket.NETLINK_ROUTE
         )
         self._sequence = 0
         self._exchanging = False
         self._forks = _forks
-        self._buffer = bytearray(_RECEIVE)
+        self._buffer = bytearray(_RECEIVE) if buffer is None else buffer
         for option in (_NETLINK_CAP_ACK, _NETLINK_EXT_ACK, _NETLINK_GET_STRICT_CHK):
             self._socket.setsockopt(_SOL_NETLINK, option, 1)
 
