@@ -21,6 +21,8 @@ from .keywords.interface_kinds import InterfaceKindKeywords
 from .keywords.interface_state import InterfaceStateKeywords
 from .keywords.interfaces import InterfaceKeywords
 from .keywords.links import LinkKeywords
+from .keywords.lab_parts import LabPartKeywords
+from .keywords.labs import LabKeywords
 from .keywords.namespace_getters import NamespaceGetters
 from .keywords.namespaces import NamespaceKeywords
 from .keywords.neighbors import NeighborKeywords
@@ -96,6 +98,8 @@ class NetnsLibrary(
     LinkKeywords,
     PartitionKeywords,
     OutageKeywords,
+    LabKeywords,
+    LabPartKeywords,
 ):
     """Build networks from Linux network namespaces, use them, and leave nothing behind.
 
@@ -254,6 +258,7 @@ class NetnsLibrary(
     | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
     | Bad networks | [Impair Interface], [Get Impairment], [Clear Impairment], [Impair Link], [Clear Link Impairment] |
     | Broken networks | [Cut Link], [Restore Link], [Flap Link], [Partition Hosts], [Heal Partition], [Measure Outage] |
+    | Labs | [Start Lab], [Stop Lab], [Get Lab], [Get Host Address], [Start Empty Lab], [Add Host], [Add Router], [Add Switch], [Connect] |
     | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
     | What works on this machine | [Get Capabilities], [Skip Unless Supported] |
 

@@ -93,11 +93,16 @@ def add(
     """
     wanted = parse_wanted(destination, via, interface, metric, table, type, source)
     check_complete(wanted)
+    return add_wanted(namespace, wanted)
+
+
+def add_wanted(namespace: Namespace, wanted: Wanted) -> Added:
+    """Add a route whose arguments have been checked, see `add`."""
     hops = _resolved(namespace, wanted)
     packed = wanted.source.packed if wanted.source else None
     kind = wanted.type or route_messages.UNICAST
     message = route_messages.new_route(
-        wanted.destination, hops, wanted.table, kind, wanted.scope, metric, packed
+        wanted.destination, hops, wanted.table, kind, wanted.scope, wanted.metric, packed
     )
     try:
         namespace.transport.request(message)
@@ -107,6 +112,11 @@ def add(
         raise KernelError(what, refused.errno, refused.words, remedy) from None
     watcher.can_undo(namespace, "request", route_messages.RTM_DELROUTE, message.body)
     return Added(wanted, hops)
+
+
+def resolve(namespace: Namespace, wanted: Wanted) -> Added:
+    """A route that is there already, for `remove`."""
+    return Added(wanted, _resolved(namespace, wanted))
 
 
 def remove(namespace: Namespace, added: Added) -> None:

@@ -38,7 +38,8 @@ class Directory:
             raise core.ArgumentError(
                 f"No namespace can be called '{name}': that means {_RESERVED[name]}."
             )
-        if name in self.names:
+        there = self._namespaces.get(name)
+        if there is not None and not there.closed:
             raise core.ArgumentError(
                 f"There is a namespace '{name}' already. "
                 f"Choose another name, or close it first with Close Namespace    {name}."

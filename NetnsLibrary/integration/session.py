@@ -19,6 +19,7 @@ from .scopes import GLOBAL, Scope, Scopes
 
 if TYPE_CHECKING:
     from ..core.departures import Departures
+    from .labs import Labs
 
 Made = TypeVar("Made")
 
@@ -48,6 +49,16 @@ class Session:
         self._journeys: list[_Journey] = []
         self.faults = Faults()
         self._departures: Departures | None = None
+        self._labs: Labs | None = None
+
+    @property
+    def labs(self) -> Labs:
+        """The labs that are up; with the modules that they need."""
+        if self._labs is None:
+            from .labs import Labs
+
+            self._labs = Labs(self)
+        return self._labs
 
     @property
     def started(self) -> bool:

@@ -11,7 +11,7 @@ What decides about the time, and is done here (see `docs/decisions`):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..core import system, worker
 from ..core.namespace import Namespace
@@ -59,7 +59,8 @@ def _make_all(plan: Plan, sites: dict[str, Site]) -> None:
     finally:
         worker.go_home()
     everything = sites.values()
-    _set_host_lines(plan, sites)
+    for name, text in lines_for(plan):
+        sites[name].namespace.host_lines = text
     for site in everything:
         site.carry_out()
     for site in everything:
@@ -95,10 +96,11 @@ def _begin(node: PlannedNode, sites: dict[str, Site], buffer: bytearray) -> None
     site.carry_out()
 
 
-def _set_host_lines(plan: Plan, sites: dict[str, Site]) -> None:
+def lines_for(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What the hosts file of each node says of the lab: all hosts and routers, and its own."""
     every = _lines(plan.hosts)
-    for site in sites.values():
-        site.namespace.host_lines = every + _lines(site.node.hosts) if site.node.hosts else every
+    for name, node in plan.nodes.items():
+        yield name, every + _lines(node.hosts) if node.hosts else every
 
 
 def _lines(hosts: Mapping[str, tuple[str, ...]]) -> str:

@@ -1,0 +1,110 @@
+"""Programs of a lab: starting them, and waiting until they are ready."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from select import poll
+from typing import IO
+
+from ..core import starting
+from ..core.errors import NetnsError
+from ..core.namespace import Namespace
+from ..probes.listening import listening_ports
+from .model import Program, Readiness
+
+_LOOK_EVERY = 10  # milliseconds; there is no event for what is waited for
+_SHOWN = 4000  # bytes of output in an error
+
+
+class RunningProgram:
+    """A program of a lab, with all that it has written.
+
+    Attributes:
+        said: what was said about it.
+        namespace: where it runs.
+        process: its process.
+    """
+
+    def __init__(self, said: Program, namespace: Namespace) -> None:
+        """Start it; raise `NetnsError` when it cannot be started."""
+        self.said = said
+        self.namespace = namespace
+        # Without a name, so that it goes with us, however we end.
+        self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        try:
+            self.process = starting.start(
+                namespace,
+                said.command,
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **said.environment},
+                cwd=said.directory,
+                start_new_session=True,  # Ctrl+C is for who started the lab, and ends it in order
+            )
+        except OSError as error:
+            self._output.close()
+            reason = error.strerror or error
+            raise NetnsError(
+                f"Cannot start program '{said.name}' in '{namespace}': {reason}."
+            ) from None
+
+    @property
+    def output(self) -> str:
+        """What it has written so far, standard output and errors."""
+        size = os.fstat(self._output.fileno()).st_size
+        return os.pread(self._output.fileno(), size, 0).decode(errors="replace")
+
+    @property
+    def output_path(self) -> str:
+        """A path under which this process can read what it writes."""
+        return f"/proc/{os.getpid()}/fd/{self._output.fileno()}"
+
+    def close(self) -> None:
+        """Let go of its output."""
+        self._output.close()
+
+    def wait_until_ready(self) -> float:
+        """Wait for its readiness condition, and return how many seconds that took.
+
+        Raises:
+            NetnsError: it ended before, or the time is over; with the last of its output.
+        """
+        condition = self.said.ready
+        began = time.monotonic()
+        if condition is None:
+            return 0.0
+        waiting = poll()
+        while not self._is(condition):
+            # A daemon's first process ends with 0 when the daemon goes on.
+            if self.process.poll() and not self._is(condition):
+                raise self._not_ready(f"it ended with status {self.process.returncode}")
+            if time.monotonic() - began >= condition.timeout:
+                raise self._not_ready(f"it was not so within {condition.timeout:g} s")
+            waiting.poll(_LOOK_EVERY)
+        return time.monotonic() - began
+
+    def _is(self, wanted: Readiness) -> bool:
+        if wanted.condition == "output":
+            return wanted.value in self.output
+        if wanted.condition == "file":
+            return os.path.exists(os.path.join(self.said.directory or ".", wanted.value))
+        number = int(wanted.value)
+        return any(one.port == number for one in listening_ports(self.namespace, wanted.protocol))
+
+    def _not_ready(self, why: str) -> NetnsError:
+        assert self.said.ready is not None
+        what = {
+            "port": f"listens on {self.said.ready.protocol} port {self.said.ready.value}",
+            "output": f"has written {self.said.ready.value!r}",
+            "file": f"has made the file '{self.said.ready.value}'",
+        }[self.said.ready.condition]
+        said = self.output[-_SHOWN:].rstrip()
+        told = f"It wrote:\n{said}" if said else "It wrote nothing."
+        return NetnsError(
+            f"Program '{self.said.name}' in '{self.namespace}' was to be ready when it {what}: "
+            f"{why}. {told}"
+        )
