@@ -99,25 +99,6 @@ __all__ = [
 
 # Whatever is not imported above: modules, and these functions and classes of modules.
 _ELSEWHERE = {"NetlinkHandle": "handles", "new_netlink_handle": "handles", "ns_id": "nsid"}
-_MODULES = (
-    "addresses",
-    "capabilities",
-    "events",
-    "exports",
-    "firewall",
-    "impairment",
-    "interfaces",
-    "links",
-    "names",
-    "neighbors",
-    "nsenter",
-    "privileges",
-    "processes",
-    "resolver",
-    "routes",
-    "rules",
-    "sysctl",
-)
 __getattr__ = lazily(
     __name__, {name: _ELSEWHERE.get(name, name) for name in __all__ if name not in globals()}
 )

@@ -26,7 +26,7 @@ Routers That Find The Way
     [Documentation]    It skips where BIRD is not installed.
     ospf.robot    tests=3    skips_allowed=${True}
 A Line That Gets Worse
-    wan_faults.robot    tests=7    skips_allowed=True
+    wan_faults.robot    tests=7    skips_allowed=${True}
 All Of Them In One Run
     [Documentation]    Also those that have no test of their own here.
     [Template]    NONE
@@ -35,15 +35,12 @@ All Of Them In One Run
     ${run} =    Get Child Run
     Length Should Be    ${run.suite.suites}    ${{len($all)}}
     Child Run Should Have Passed    tests=${run.suite.test_count}    skips_allowed=${True}
-    # Tests of what not every kernel has skip themselves where it is missing.
-    Child Run Should Have Passed    tests=${run.suite.test_count}    skips_allowed=True
 
 
 *** Keywords ***
 Example Should Pass
     [Documentation]    Runs these suites, of which every test has to pass, and looks what they leave behind.
     [Arguments]    @{suites}    ${tests}    ${skips_allowed}=${False}
-    [Arguments]    @{suites}    ${tests}    ${skips_allowed}=False
     VAR    @{paths} =    @{EMPTY}
     FOR    ${name}    IN    @{suites}
         VAR    @{paths} =    @{paths}    ${EXAMPLES}${/}${name}

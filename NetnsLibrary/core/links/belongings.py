@@ -13,23 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .. import route_messages, sysctl
+from .. import route_messages, routes, sysctl
 from ..addresses import wait_until_usable
 from ..errors import NetnsError
 from ..interfaces import change, query
 from ..interfaces.model import Interface
 from ..namespace import Namespace
 from ..netlink import attributes
-from ..netlink.transport import NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE, Message, Refused
-from ..route_messages import RTM_NEWROUTE, Entry
+from ..netlink.transport import NLM_F_CREATE, NLM_F_REPLACE, Message, Refused
+from ..route_messages import Entry
 from ..sysctl import Former
 
 Thing = TypeVar("Thing")
-
-_MADE_BY_KERNEL = 2  # RTPROT_KERNEL: these come back by themselves
-_ON_LINK = 4  # RTNH_F_ONLINK, the only flag that a new route may have
-_FLAGS = struct.Struct("=I")
-_FLAGS_AT = 8  # in struct rtmsg
 
 _RTM_NEWNEIGH = 28
 _RTM_GETNEIGH = 30
@@ -58,13 +53,13 @@ class Belongings:
 def take(interface: Interface) -> Belongings:
     """Write down what an interface has, and let it keep its IPv6 addresses; a job of the worker."""
     namespace, keeping = interface.namespace, None
-    routes = tuple(_routes(namespace, interface.index))
+    ways = tuple(routes.over(namespace, interface.index))
     neighbors = tuple(_neighbors(namespace, interface.index))
     if any(":" in address for address in interface.addresses):
         with contextlib.suppress(NetnsError):  # where it cannot be, they are added again
             key = f"net/ipv6/conf/{interface.name}/keep_addr_on_down"
             keeping = sysctl.set_value(namespace, key, 1)
-    return Belongings(interface, routes, neighbors, keeping)
+    return Belongings(interface, ways, neighbors, keeping)
 
 
 def give_back(belongings: Belongings) -> None:
@@ -80,7 +75,7 @@ def give_back(belongings: Belongings) -> None:
     if belongings.keeping is not None:
         sysctl.restore(namespace, belongings.keeping)
     _again(list(belongings.neighbors), lambda entry: _add_neighbor(namespace, entry))
-    there = list(_routes(namespace, before.index))
+    there = routes.over(namespace, before.index)
     lost = [route for route in belongings.routes if not any(_same(route, one) for one in there)]
     _again(lost, lambda route: _add_route(namespace, route, there))
 
@@ -101,24 +96,6 @@ def _again(missing: list[Thing], add: Callable[[Thing], bool]) -> None:
         missing = left
 
 
-def _routes(namespace: Namespace, index: int) -> list[Entry]:
-    """The routes that somebody made through an interface."""
-    found = []
-    for family in (socket.AF_INET, socket.AF_INET6):
-        try:
-            answers = namespace.transport.dump(route_messages.all_routes(family, None))
-        except Refused:
-            continue  # no IPv6
-        for answer in answers:
-            if answer[0] != family:
-                continue
-            entry = route_messages.parse_route(answer)
-            through = any(hop.number == index for hop in entry.hops)
-            if through and entry.protocol != _MADE_BY_KERNEL:
-                found.append(entry)
-    return found
-
-
 def _same(one: Entry, other: Entry) -> bool:
     return _key(one) == _key(other) and {(hop.gateway, hop.number) for hop in one.hops} == {
         (hop.gateway, hop.number) for hop in other.hops
@@ -136,14 +113,10 @@ def _add_route(namespace: Namespace, route: Entry, there: list[Entry]) -> bool:
         _key(one) == _key(route) and {(hop.gateway, hop.number) for hop in one.hops} < hops
         for one in there
     )
-    (flags,) = _FLAGS.unpack_from(route.body, _FLAGS_AT)
-    body = (
-        route.body[:_FLAGS_AT]
-        + _FLAGS.pack(flags & _ON_LINK)
-        + route.body[_FLAGS_AT + _FLAGS.size :]
-    )
-    how = NLM_F_CREATE | (NLM_F_REPLACE if partly else NLM_F_EXCL)
-    return _granted(namespace, Message(RTM_NEWROUTE, how, body))
+    message = route_messages.same_route(route)
+    if partly:
+        message = message._replace(flags=NLM_F_CREATE | NLM_F_REPLACE)
+    return _granted(namespace, message)
 
 
 def _neighbors(namespace: Namespace, index: int) -> list[bytes]:
