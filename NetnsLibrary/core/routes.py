@@ -144,6 +144,8 @@ def over(namespace: Namespace, index: int) -> list[Entry]:
 def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
     """Add those of the routes that the kernel took away, as it does when an interface goes down.
 
+    One that somebody, like a routing daemon, has put another in place of stays away.
+
     Raises `KernelError` when it refuses one; the others are there then.
     """
     there = {
@@ -157,6 +159,8 @@ def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
         try:
             namespace.transport.request(route_messages.same_route(entry))
         except Refused as refused:
+            if refused.errno == errno.EEXIST:
+                continue
             (route,) = _named(namespace, [entry])
             what = f"Cannot bring back route {route} of namespace '{namespace}'"
             failure = failure or KernelError(what, refused.errno, refused.words)
