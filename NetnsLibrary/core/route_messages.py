@@ -38,6 +38,10 @@ SCOPE_LINK = 253
 SCOPE_HOST = 254
 PROTOCOL_KERNEL = 2  # comes and goes with addresses
 PROTOCOL_BOOT = 3  # what `ip` gives to routes that somebody adds by hand
+# Those of routing daemons, which keep their routes in step with interfaces: gated, mrt, zebra,
+# bird, dnrouted, xorp, ntk, keepalived, babel, openr, bgp, isis, ospf, rip and eigrp (RTPROT_…
+# of linux/rtnetlink.h).
+PROTOCOLS_OF_DAEMONS = frozenset({8, *range(10, 16), 18, 42, 99, *range(186, 190), 192})
 
 _GIVEN_FLAGS = 6  # RTNH_F_PERVASIVE and RTNH_F_ONLINK; the others tell of states
 _LOOK_UP_TABLE = 0x1000  # RTM_F_LOOKUP_TABLE: tell the table that an answer is from

@@ -131,13 +131,17 @@ def remove(namespace: Namespace, added: Added) -> None:
 
 
 def over(namespace: Namespace, index: int) -> list[Entry]:
-    """The routes over an interface, for `bring_back`; not those that the kernel makes itself."""
+    """The routes over an interface, for `bring_back`.
+
+    Not those that the kernel makes itself, nor those of routing daemons: both come back by
+    themselves, and a daemon may have better ones by then.
+    """
+    by_themselves = {route_messages.PROTOCOL_KERNEL, *route_messages.PROTOCOLS_OF_DAEMONS}
     return [
         entry
         for family in families(None)
         for entry in _dump(namespace, family, None)
-        if entry.protocol != route_messages.PROTOCOL_KERNEL
-        and any(hop.number == index for hop in entry.hops)
+        if entry.protocol not in by_themselves and any(hop.number == index for hop in entry.hops)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -120,6 +121,17 @@ def test_restored_state_has_the_routes(alice: core.Namespace) -> None:
     assert sorted(after) == sorted(listed)
     interfaces.restore_state(before, lost)  # nothing is lost: nothing to do
     assert [str(route) for route in core.routes.get(alice, table="all")] == after
+
+
+def test_routes_of_daemons_are_left_to_them(alice: core.Namespace) -> None:
+    interfaces.create_veth(End(alice, "eth0", ["10.0.0.1/24"]), End(alice, "eth1"))
+    core.routes.add(alice, "10.1.0.0/16", via="10.0.0.2")
+    for protocol in ("bird", "zebra", "ospf"):
+        ip = ["ip", "route", "append", "10.2.0.0/16", "via", "10.0.0.3", "proto", protocol]
+        core.execute(alice, subprocess.run, ip, check=True)
+    index = interfaces.get(alice, "eth0").index
+    assert len(core.routes.get(alice, "ipv4")) == 5  # with the kernel's own
+    assert [entry.protocol for entry in core.routes.over(alice, index)] == [3]
 
 
 def test_route_that_cannot_come_back(alice: core.Namespace) -> None:

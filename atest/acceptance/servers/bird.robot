@@ -24,18 +24,15 @@ ${NO_GREETINGS}     SEPARATOR=\n
 
 
 *** Test Cases ***
-Routes Appear
+Routes Appear And Everybody Reaches Everybody
     [Documentation]    To the loopback addresses of the others, each over the cable between them.
     Next Hop Should Become    one    192.0.2.2    to_two
     Next Hop Should Become    one    192.0.2.3    to_three
     Next Hop Should Become    three    192.0.2.1    to_one
     Next Hop Should Become    one    2001:db8::3    to_three
     Next Hop Should Become    three    2001:db8::1    to_one
-    ${routes} =    Get Routes    one    family=ipv4
-    Should Contain    ${{str($routes)}}    bird
-
-Everybody Reaches Everybody
     Routers Should Know Each Other
+    Get Routes    one    contains    192.0.2.3 via 10.0.13.3 dev to_three proto bird metric 32    family=ipv4
     FOR    ${router}    IN    @{ROUTERS}
         FOR    ${number}    IN    1    2    3
             Wait Until Host Is Reachable    ${router}    192.0.2.${number}    timeout=10 s
@@ -52,6 +49,8 @@ A Route Moves When A Link Is Cut And Comes Back
     Next Hop Should Become    one    2001:db8::3    to_two
     Wait Until Host Is Reachable    one    192.0.2.3    timeout=20 s
     Wait Until Host Is Reachable    one    2001:db8::3    timeout=20 s
+    ${hops} =    Get Path    one    192.0.2.3
+    Length Should Be    ${hops}    2
     Set Interface Up    three:to_one
     Next Hop Should Become    one    192.0.2.3    to_three
     Next Hop Should Become    one    2001:db8::3    to_three
@@ -65,14 +64,6 @@ A Route Moves When Packets Get Lost
     Get Interface State    one:to_three    ==    UP
     Next Hop Should Become    three    192.0.2.1    to_two
     Next Hop Should Become    one    192.0.2.3    to_two
-
-The Way Is Seen Hop By Hop
-    Next Hop Should Become    one    192.0.2.3    to_three
-    Set Interface Down    three:to_one
-    Next Hop Should Become    one    192.0.2.3    to_two
-    Wait Until Host Is Reachable    one    192.0.2.3    timeout=20 s
-    ${hops} =    Get Path    one    192.0.2.3
-    Length Should Be    ${hops}    2
 
 Routes Go When The Daemon Ends
     [Documentation]    BIRD takes back what it gave the kernel, and the others hear of it.
@@ -89,7 +80,7 @@ Bird Names Its Neighbors
 All Of It Ends With The Tests
     [Documentation]    The daemons of the tests above.
     [Setup]    NONE
-    Noted Programs Should Be Gone    at_least=20
+    Noted Programs Should Be Gone    at_least=14
     [Teardown]    NONE
 
 
