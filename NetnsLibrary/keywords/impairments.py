@@ -180,7 +180,9 @@ class ImpairmentKeywords(KeywordGroup):
             Create Transient Namespaces    alice    bob
             Create Veth Pair    alice:eth0    bob:eth0
             ...    addresses=10.0.0.1/24    peer_addresses=10.0.0.2/24
-            Impair Link    alice    bob    loss=10%    verify=True
+            Impair Link    alice    bob    loss=10%
+            ${impairment} =    Get Impairment    bob:eth0
+            Should Be Equal As Numbers    ${impairment.loss}    10
             Clear Link Impairment    alice    bob
         ```
         """

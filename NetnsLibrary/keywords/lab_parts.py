@@ -9,11 +9,11 @@ from robot.api import logger
 from robot.api.deco import keyword
 
 from .. import core
+from ..labs.lab import Lab
 from .creation import Addresses
 from .group import KeywordGroup, ScopeName
 
 if TYPE_CHECKING:
-    from ..labs.lab import Lab
     from ..labs.model import Kind
 
 

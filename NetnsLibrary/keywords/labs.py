@@ -10,10 +10,10 @@ from robot.api.deco import keyword
 
 from ..core.prefixes import Family
 from ..integration.assertions import AssertionOperator, assert_text
+from ..labs.lab import Lab
 from .group import KeywordGroup, ScopeName
 
 if TYPE_CHECKING:
-    from ..labs.lab import Lab
     from ..labs.programs import RunningProgram
 
 
@@ -89,7 +89,7 @@ class LabKeywords(KeywordGroup):
         A short one
             Start Lab    {nodes: {alice: , bob: }, links: [endpoints: [alice, bob]]}
             Stop Lab
-            Get Namespace Names    not contains    alice
+            Run Keyword And Expect Error    *'alice' is closed*    Get Interface Names    alice
         ```
         """
         found = self.session.labs.find(lab)
@@ -149,7 +149,7 @@ class LabKeywords(KeywordGroup):
             Start Lab    {nodes: {alice: , bob: }, links: [endpoints: [alice, bob]]}
             ${bob} =    Get Host Address    bob
             Host Should Be Reachable    alice    ${bob}
-            Get Host Address    bob    ipv6    last    matches    :
+            Get Host Address    bob    ipv6    last    contains    :
         ```
         """
         found = self.session.labs.find(lab)

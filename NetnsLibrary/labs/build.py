@@ -40,6 +40,8 @@ def build(plan: Plan) -> dict[str, Namespace]:
     sites: dict[str, Site] = {}
     try:
         _make_all(plan, sites)
+        for site in sites.values():
+            site.namespace.watch()
         return {name: sites[name].namespace for name in plan.nodes}
     except BaseException:
         for site in sites.values():

@@ -9,6 +9,7 @@ from ..core import interfaces, routes, worker
 from ..core.namespace import Namespace
 from ..core.route_arguments import Wanted
 from .build import build, lines_for
+from .growing import settle
 from .lab import Lab
 from .model import Link, Node, Topology
 from .plan import BRIDGE_NAME, Plan, PlannedInterface, PlannedLink, PlannedNode
@@ -50,7 +51,7 @@ def add_link(lab: Lab, link: Link) -> PlannedLink:
     What was chosen before stays as it is. Either all of it is there at the end, or nothing.
     """
     wanted = copied(lab.topology)
-    wanted.links = [_as_chosen(lab.plan, number) for number in range(len(wanted.links))]
+    settle(wanted, lab.plan)
     wanted.links.append(link)
     planned = plan(wanted)
 
@@ -70,22 +71,6 @@ def add_link(lab: Lab, link: Link) -> PlannedLink:
 
 def _build_alone(node: PlannedNode) -> Namespace:
     return build(Plan(None, {node.name: node}, (), (), {}))[node.name]
-
-
-def _as_chosen(planned: Plan, number: int) -> Link:
-    """A link that is there, with its names, addresses and subnets no longer open."""
-    from .model import LinkEnd
-
-    link = planned.links[number]
-    one, other = (_end(planned, end) for end in link.ends)
-    subnets = [str(subnet) for subnet in planned.networks[link.network].subnets]
-
-    def said(end: PlannedInterface, node: str) -> LinkEnd:
-        given = [str(address) for address in end.addresses]
-        return LinkEnd(node, end.name, given, end.mac, end.impairment)
-
-    ends = (said(one, link.ends[0][0]), said(other, link.ends[1][0]))
-    return Link(ends, subnets, link.mtu)
 
 
 def _end(planned: Plan, end: tuple[str, str]) -> PlannedInterface:

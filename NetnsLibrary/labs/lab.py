@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ..core.errors import ClosedError, unknown
 from ..core.namespace import Namespace
-from .model import Kind, Topology
-from .plan import Plan
-from .programs import RunningProgram
+
+# Keywords have this class in their signatures, so it comes without what only a running lab needs.
+if TYPE_CHECKING:
+    from .model import Kind, Topology
+    from .plan import Plan
+    from .programs import RunningProgram
 
 
 class Lab:

@@ -25,6 +25,9 @@ _PROJECT = _HERE.parent.parent
 _SUITES = _HERE.parent / "child_suites"
 _LONGEST_RUN = 40  # seconds
 _NUMBERS = itertools.count(1)
+# What Robot Framework says when a second signal ends it in the middle of whatever it does: then
+# it is the kernel and the watcher that clear away, after the process.
+_FORCED = "Execution forcefully stopped."
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ class Child:
             left = footprint.settled(self._processes, nothing, patience)
             left += self._sandbox.leftovers(patience)
             run = self._outcome(stdout, stderr)
-            left += self._still_open(run)
+            if _FORCED not in stdout + stderr:
+                left += self._still_open(run)
         finally:
             self.end()
         if left:

@@ -1,0 +1,123 @@
+*** Settings ***
+Documentation    Labs: whole networks from one file, or grown by keywords.
+
+Resource         ../resources/acceptance.resource
+Library          OperatingSystem
+
+Test Tags        labs
+
+
+*** Variables ***
+${CHAIN}    SEPARATOR=\n
+...         nodes:
+...         ${SPACE * 2}client: {kind: host}
+...         ${SPACE * 2}one: {kind: router}
+...         ${SPACE * 2}two: {kind: router}
+...         ${SPACE * 2}server: {kind: host}
+...         links:
+...         - endpoints: [client, one]
+...         - endpoints: [one, two]
+...         - endpoints: [two, server]
+${PAIR}     {nodes: {alice: , bob: }, links: [endpoints: [alice, bob]]}
+
+
+*** Test Cases ***
+Routers Know The Way
+    ${lab} =    Start Lab    ${CHAIN}
+    Should Be Equal    ${lab.routers}    ${{['one', 'two']}}
+    ${path} =    Get Path    client    server
+    Length Should Be    ${path}    3
+    ${address} =    Get Host Address    server    ipv6
+    Host Should Be Reachable    client    ${address}
+
+Addresses Are The Same Each Time
+    Start Lab    ${PAIR}
+    ${first} =    Get Host Address    bob
+    Stop Lab
+    Start Lab    ${PAIR}
+    Get Host Address    bob    ipv4    last    ==    ${first}
+
+Hosts Know Each Other By Name
+    Start Lab    ${CHAIN}
+    ${result} =    Run Process In Namespace    client    getent    hosts    server
+    ${address} =    Get Host Address    server    ipv6
+    Should Match    ${result.stdout}    ${address}*server
+
+A File And An Office
+    [Tags]    stock-kernel
+    Skip Unless Supported    netem
+    ${lab} =    Start Lab    ${CURDIR}/../../docs/examples/labs/office.yaml
+    Should Not Be Empty    ${lab.switches}
+    All Hosts Should Reach Each Other    @{lab.hosts}
+
+Programs Are Started And Waited For
+    ${text} =    Catenate    SEPARATOR=\n
+    ...    nodes:
+    ...    ${SPACE * 2}alice: {}
+    ...    ${SPACE * 2}bob:
+    ...    ${SPACE * 4}programs:
+    ...    ${SPACE * 4}- command: [python3, -m, http.server, "8000"]
+    ...    ${SPACE * 6}ready: {port: 8000}
+    ...    links: [{endpoints: [alice, bob]}]
+    Start Lab    ${text}
+    Tcp Port Should Be Open    alice    bob    8000
+
+A Program That Never Gets Ready
+    ${text} =    Catenate    SEPARATOR=\n
+    ...    nodes:
+    ...    ${SPACE * 2}bob:
+    ...    ${SPACE * 4}programs:
+    ...    ${SPACE * 4}- command: [sh, -c, "echo no idea; exit 3"]
+    ...    ${SPACE * 6}ready: {port: 8000}
+    Run Keyword And Expect Error
+    ...    Program * in 'bob' was to be ready when*: it ended with status 3. It wrote:\nno idea
+    ...    Start Lab
+    ...    ${text}
+    Get Namespace Names    ==    ${{[]}}
+
+Nothing Is Built When Something Is Wrong
+    ${text} =    Catenate    SEPARATOR=\n
+    ...    nodes: {alice: , bob: }
+    ...    links:
+    ...    - endpoints: [alice, bobb]
+    ...    - endpoints: [alice, carol]
+    Run Keyword And Expect Error    *2 errors:*bobb*Did you mean 'bob'?*carol*    Start Lab    ${text}
+    Get Namespace Names    ==    ${{[]}}
+
+A Name That Is Taken
+    Create Transient Namespace    alice
+    Run Keyword And Expect Error    There is a namespace 'alice' already.*    Start Lab    ${PAIR}
+    Get Namespace Names    ==    ${{['alice']}}
+
+A Lab Grows
+    Start Empty Lab    office
+    Add Host    alice
+    Add Host    bob
+    Add Router    router
+    Connect    alice    router
+    Connect    bob    router    subnet=192.168.5.0/24
+    Host Should Be Reachable    alice    bob
+    ${before} =    Get Host Address    alice
+    Add Switch    switch
+    Connect    router    switch
+    Add Host    carol
+    Connect    carol:wan    switch
+    Host Should Be Reachable    carol    bob
+    Get Host Address    alice    ipv4    office    ==    ${before}
+    ${result} =    Run Process In Namespace    bob    getent    hosts    carol
+    Should Contain    ${result.stdout}    carol
+
+What Cannot Be Connected Changes Nothing
+    Start Empty Lab
+    Add Host    alice
+    Add Host    bob
+    Run Keyword And Expect Error    No node of lab 'lab1' called 'carol'. Known: alice, bob.
+    ...    Connect    alice    carol
+    Run Keyword And Expect Error    *    Connect    alice    bob    subnet=10.0.0.0/33
+    Run Keyword And Expect Error    There is a namespace 'bob' already.*    Add Host    bob
+    Get Interface Names    alice    ==    lo
+
+No Lab Is Up
+    Run Keyword And Expect Error    No lab is up. Start one with Start Lab or Start Empty Lab*    Get Lab
+    Start Lab    ${PAIR}    name=office
+    Run Keyword And Expect Error    No lab 'offise'. Known: office. Did you mean 'office'?    Get Lab    offise
