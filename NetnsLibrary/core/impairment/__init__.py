@@ -11,6 +11,7 @@ from .model import Impairment
 if TYPE_CHECKING:
     from .interface import clear, impair, impair_all, read, restore, restore_all
     from .netem import messages
+    from .overview import read_all
     from .parsing import parse_impairment, parse_percent, parse_rate, parse_time
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "parse_rate",
     "parse_time",
     "read",
+    "read_all",
     "restore",
     "restore_all",
 ]
@@ -31,6 +33,7 @@ __all__ = [
 _PLACES = {
     "interface": ("clear", "impair", "impair_all", "read", "restore", "restore_all"),
     "netem": ("messages",),
+    "overview": ("read_all",),
     "parsing": ("parse_impairment", "parse_percent", "parse_rate", "parse_time"),
 }
 __getattr__ = lazily(

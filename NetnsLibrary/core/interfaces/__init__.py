@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
     from .moving import move, move_back
     from .ports import add_port, remove_port
-    from .query import exists, get, names, read_again
+    from .query import exists, get, names, read_again, states
     from .tunnels import create_tunnel, create_vxlan
     from .tuntap import create_tap, create_tun
     from .veth import create_veth
@@ -63,6 +63,7 @@ __all__ = [
     "set_down",
     "set_interface",
     "set_up",
+    "states",
     "statistics",
     "wait_until_up",
 ]
@@ -104,6 +105,7 @@ _PLACES = {
         "get",
         "names",
         "read_again",
+        "states",
     ),
     "tunnels": (
         "create_tunnel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..addresses import Address, dump_addresses, parse_addresses
 from ..errors import KernelError, unknown
@@ -17,6 +18,34 @@ from .model import Interface
 
 _STATES = ("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP")
 _ARP_TYPES = {772: "loopback", 1: "ethernet", 65534: "none"}  # see linux/if_arp.h
+
+
+class State(NamedTuple):
+    """The little of an interface that can be read of all of them at once.
+
+    Attributes:
+        number: of it in its namespace.
+        up: whether it was set up (IFF_UP).
+        state: RFC 2863's operational state, see `Interface.state`.
+        qdisc: the kind of queue at its way out, or an empty text.
+    """
+
+    number: int
+    up: bool
+    state: str
+    qdisc: str
+
+
+def states(namespace: Namespace) -> dict[str, State]:
+    """The states of all interfaces of a namespace by name, in one request."""
+    found = {}
+    for link in _dump(namespace):
+        _, index, flags = messages.parse_link_header(link)
+        values = attributes.parse(link, messages.LINK_LENGTH)
+        name = attributes.to_text(values[messages.IFLA_IFNAME])
+        queue = attributes.to_text(values.get(messages.IFLA_QDISC, b""))
+        found[name] = State(index, bool(flags & messages.IFF_UP), _operational(values), queue)
+    return found
 
 
 def get(namespace: Namespace, name: str, known: Iterable[Namespace] = ()) -> Interface:
@@ -89,7 +118,6 @@ def read(
     """Make an `Interface` of the kernel's description; look for its peer unless it is given."""
     arp_type, index, flags = messages.parse_link_header(link)
     found = attributes.parse(link, messages.LINK_LENGTH)
-    operational = found.get(messages.IFLA_OPERSTATE, b"\0")[0]
     return Interface(
         namespace=namespace,
         name=attributes.to_text(found[messages.IFLA_IFNAME]),
@@ -97,12 +125,17 @@ def read(
         kind=_kind(found, arp_type),
         mac=found.get(messages.IFLA_ADDRESS, b"").hex(":") if arp_type == 1 else "",
         mtu=attributes.to_u32(found[messages.IFLA_MTU]),
-        state=_STATES[operational] if operational < len(_STATES) else "UNKNOWN",
+        state=_operational(found),
         up=bool(flags & messages.IFF_UP),
         addresses=tuple(dump_addresses(namespace, index)),
         peer=peer or _peer(namespace, found, known),
         master=_master(namespace, found),
     )
+
+
+def _operational(found: dict[int, bytes]) -> str:
+    number = found.get(messages.IFLA_OPERSTATE, b"\0")[0]
+    return _STATES[number] if number < len(_STATES) else "UNKNOWN"
 
 
 def _kind(found: dict[int, bytes], arp_type: int) -> str:
