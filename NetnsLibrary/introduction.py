@@ -168,6 +168,10 @@ of checks. `docs/lab_file.md` in the source describes all that can be written, a
 it with `docs/lab.schema.json`.
 
 [Start Empty Lab], [Add Host], [Add Router], [Add Switch] and [Connect] build the same step by step.
+[Log Topology] draws a lab in the log: what is down is red. When a test fails with a lab up, the
+picture and the state of its hosts are logged by themselves, unless the library is imported with
+`log_labs_on_failure=False`. [Log Namespace State] shows that of any namespace.
+
 A lab ends like everything else with the test or suite that started it, its programs included.
 
 ## Keywords by topic
@@ -192,7 +196,7 @@ A lab ends like everything else with the test or suite that started it, its prog
 | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
 | Bad networks | [Impair Interface], [Get Impairment], [Clear Impairment], [Impair Link], [Clear Link Impairment] |
 | Broken networks | [Cut Link], [Restore Link], [Flap Link], [Partition Hosts], [Heal Partition], [Measure Outage] |
-| Labs | [Start Lab], [Stop Lab], [Get Lab], [Get Host Address], [Start Empty Lab], [Add Host], [Add Router], [Add Switch], [Connect] |
+| Labs | [Start Lab], [Stop Lab], [Get Lab], [Get Host Address], [Start Empty Lab], [Add Host], [Add Router], [Add Switch], [Connect], [Log Topology], [Save Topology], [Log Namespace State] |
 | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
 | What works on this machine | [Get Capabilities], [Skip Unless Supported] |
 

@@ -22,6 +22,7 @@ from .keywords.interface_kinds import InterfaceKindKeywords
 from .keywords.interface_state import InterfaceStateKeywords
 from .keywords.interfaces import InterfaceKeywords
 from .keywords.lab_parts import LabPartKeywords
+from .keywords.lab_pictures import LabPictureKeywords
 from .keywords.labs import LabKeywords
 from .keywords.links import LinkKeywords
 from .keywords.namespace_getters import NamespaceGetters
@@ -101,6 +102,7 @@ class NetnsLibrary(  # noqa: D101
     OutageKeywords,
     LabKeywords,
     LabPartKeywords,
+    LabPictureKeywords,
 ):
     __doc__ = introduction.TEXT
 
@@ -109,6 +111,7 @@ class NetnsLibrary(  # noqa: D101
         *,
         program_grace_time: timedelta = timedelta(seconds=1),
         rootless: Rootless = "auto",
+        log_labs_on_failure: bool = True,
     ) -> None:
         """Needs no arguments, but can have some, which have to be the same in all imports.
 
@@ -120,10 +123,12 @@ class NetnsLibrary(  # noqa: D101
             rootless: Whether Robot Framework moves into a user namespace of its own, see
                 [without root](#without-root): `auto` where it could not make networks
                 otherwise, `always`, also as root, or `never`.
+            log_labs_on_failure: Log the picture of each lab that is up, and the state of its
+                hosts, when a test fails.
         """
         start = Start(rootless)
         self.session = Session(program_grace_time.total_seconds())
-        self.ROBOT_LIBRARY_LISTENER = Listener(self, self.session, start)
+        self.ROBOT_LIBRARY_LISTENER = Listener(self, self.session, start, log_labs_on_failure)
         if start.executing:
             start.prepare()
             self.session.start()

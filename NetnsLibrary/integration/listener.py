@@ -35,10 +35,14 @@ class Listener:
 
     ROBOT_LISTENER_API_VERSION = 3
 
-    def __init__(self, library: object, session: Session, start: Start) -> None:
+    def __init__(
+        self, library: object, session: Session, start: Start, log_labs_on_failure: bool = True
+    ) -> None:
         self._library = library
         self._start = start
         self._session = session
+        self._log_labs_on_failure = log_labs_on_failure
+        self._logged = ""
         self._moves: dict[int, Frame] = {}
 
     def start_suite(self, data: running.TestSuite, result: results.TestSuite) -> None:
@@ -54,6 +58,8 @@ class Listener:
     def end_test(self, data: running.TestCase, result: results.TestCase) -> None:
         """Undo what the test made; what fails in it fails the test."""
         self._moves.clear()
+        if result.failed and self._log_labs_on_failure and self._session.has_labs:
+            self._log_labs(result.id)
         failures = self._session.end_scope(result.id, failed=result.failed)
         if failures:
             result.status = "FAIL"
@@ -106,6 +112,14 @@ class Listener:
         """Undo what was made for the whole run."""
         for failure in self._session.end():
             logger.error(f"Cleaning up at the end of the run failed: {failure}")
+
+    def _log_labs(self, test: str) -> None:
+        if self._logged == test:  # events may come twice
+            return
+        self._logged = test
+        from .lab_logs import log_after_failure
+
+        log_after_failure(self._session.labs)
 
     def _end_suite_with_its_teardown(self, result: results.Keyword) -> None:
         # Here a failure still can fail the suite: its teardown has not ended yet.

@@ -61,6 +61,11 @@ class Session:
         return self._labs
 
     @property
+    def has_labs(self) -> bool:
+        """Whether a lab is up."""
+        return self._labs is not None and any(True for _ in self._labs)
+
+    @property
     def started(self) -> bool:
         """Whether there is anything that events of Robot Framework have to be followed for."""
         return self._started is not None

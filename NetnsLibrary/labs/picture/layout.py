@@ -119,9 +119,9 @@ def _places_of(graph: igraph.Graph) -> list[Point]:
     for edge, length in zip(graph.es, lengths, strict=True):
         one, other = turned[edge.source], turned[edge.target]
         ratios.append(math.dist(one, other) / length)
-    # Most links get as long as they have to be.
+    # Links get as long as they have to be, unless one short link would stretch all others.
     ratios.sort()
-    scale = 1 / (ratios[len(ratios) // 4] or 1)
+    scale = min(1 / (ratios[0] or 1), 1.6 / (ratios[len(ratios) // 4] or 1))
     return [Point(round(x * scale, 1), round(y * scale, 1)) for x, y in turned]
 
 

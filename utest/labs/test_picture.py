@@ -1,0 +1,92 @@
+"""Pictures of labs: what is in them, and that nothing is over something else."""
+
+from __future__ import annotations
+
+import itertools
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+from NetnsLibrary.labs.check import check
+from NetnsLibrary.labs.mermaid import to_mermaid
+from NetnsLibrary.labs.picture import Live, draw
+from NetnsLibrary.labs.picture.content import contents
+from NetnsLibrary.labs.picture.layout import lay_out
+from NetnsLibrary.labs.plan import Plan
+from NetnsLibrary.labs.saving import to_yaml
+
+OFFICE = "docs/examples/labs/office.yaml"
+
+
+def star(hosts: int) -> str:
+    names = [f"h{number}" for number in range(hosts)]
+    return yaml.safe_dump(
+        {"nodes": {"sw": "switch", **dict.fromkeys(names)}, "links": [[one, "sw"] for one in names]}
+    )
+
+
+def ring(routers: int) -> str:
+    links = [[f"r{one}", f"r{(one + 1) % routers}"] for one in range(routers)]
+    return yaml.safe_dump(
+        {"nodes": {f"r{one}": "router" for one in range(routers)}, "links": links}
+    )
+
+
+def said(svg: str) -> str:
+    return " ".join(ElementTree.fromstring(svg).itertext())
+
+
+@pytest.mark.parametrize("source", [star(1), star(4), star(29), star(199), ring(10), ring(30)])
+def test_no_node_is_over_another_one(source: str) -> None:
+    plan = check(source).plan
+    boxes = lay_out(contents(plan, None)).boxes
+    assert list(boxes) == list(plan.nodes)
+    for one, other in itertools.combinations(boxes.values(), 2):
+        assert one.shared_with(other) == 0
+
+
+@pytest.mark.parametrize("source", [OFFICE, star(29), ring(10)])
+def test_everything_is_labelled_and_the_same_each_time(source: str) -> None:
+    plan = check(source).plan
+    assert draw(plan) == draw(check(source).plan)
+    texts = said(draw(plan, standalone=True))
+    for node in plan.nodes.values():
+        assert node.name in texts
+        for interface in node.interfaces:
+            assert interface.name in texts
+            assert all(address.ip in texts for address in interface.addresses)
+    assert all(str(subnet) in texts for subnet in plan.subnets)
+
+
+def test_what_is_down_is_red_and_says_so() -> None:
+    plan = check("{nodes: {a: , b: }, links: [[a, b]]}").plan
+    assert "wire down" not in draw(plan, Live()).split("</style>")[1]
+    shown = draw(plan, Live({("a", "eth0"): "down"}))
+    assert 'class="wire down"' in shown
+    assert "eth0 down" in said(shown)
+    assert "stroke:#e5383b" in to_mermaid(plan, Live({("a", "eth0"): "gone"}))
+
+
+def test_texts_are_escaped() -> None:
+    plan = check("{nodes: {'a<b&\"c': , d: }, links: [['a<b&\"c', d]]}").plan
+    assert 'a<b&"c' in said(draw(plan))
+    assert "#60;" in to_mermaid(plan)
+    assert "a<b" not in to_mermaid(plan)
+
+
+def test_impairments_are_shown_in_their_direction() -> None:
+    texts = said(draw(check(OFFICE).plan))
+    assert "delay 15 ms, jitter 2 ms, rate 10 mbit" in texts
+    assert "delay 15 ms, jitter 2 ms, rate 50 mbit" in texts
+
+
+def test_an_empty_lab_has_a_picture() -> None:
+    assert "no hosts" in said(draw(Plan("bare", {}, (), (), {})))
+
+
+@pytest.mark.parametrize("source", [OFFICE, star(9), ring(4)])
+def test_a_saved_lab_gives_the_same_plan(source: str) -> None:
+    checked = check(source)
+    again = check(to_yaml(checked.topology))
+    assert again.plan == checked.plan
