@@ -15,6 +15,7 @@ from invoke.tasks import task
 ROOT = Path(__file__).parent
 RESULTS = Path("results")
 ROBOT_FILES = ["atest", "docs/examples"]
+KERNELS = "atest/kernels/run.py"
 # What is run from inside another namespace, too: all that a network is built of.
 INSIDE_SUITES = [
     "addresses",
@@ -58,6 +59,7 @@ def utest(ctx: Context) -> None:
         "processes": "Run this many suites at once, with pabot.",
         "rootless": "Run as an ordinary user: as you, or as 'nobody' when you are root.",
         "inside": "Run each keyword of the tests inside Execute In Namespace.",
+        "kernel": "Run those that need it on this kernel, under QEMU, and merge: debian.",
     }
 )
 def atest(
@@ -66,8 +68,12 @@ def atest(
     processes: int = 1,
     rootless: bool = False,
     inside: bool = False,
+    kernel: str = "",
 ) -> None:
     """Run the acceptance tests; options after '--' go to robot. Needs root, or --rootless."""
+    if kernel:
+        _atest_on(ctx, kernel, suite)
+        return
     runner = ["-m", "robot"] if processes == 1 else _pabot(processes)
     suites = [suite] if suite else INSIDE_SUITES if inside else []
     selection = [part for name in suites for part in ("--suite", name)]
@@ -81,6 +87,12 @@ def atest(
         _python_as_user(ctx, results, *arguments)
     else:
         _python_as_root(ctx, *arguments)
+
+
+@task(help={"name": "Which kernel: debian."})
+def kernel(ctx: Context, name: str = "debian") -> None:
+    """Run the program after '--' on a kernel that a distribution ships, under QEMU."""
+    _python(ctx, KERNELS, name, "command", *(_passed_on(ctx) or ["uname", "-a"]))
 
 
 @task(utest, atest)
@@ -150,6 +162,15 @@ def clean(ctx: Context) -> None:
     """Remove what the other tasks made."""
     # Results of runs as root are root's.
     _run(ctx, *_root_prefix(), "rm", "-rf", *LEFTOVERS)
+
+
+def _atest_on(ctx: Context, kernel: str, suite: str) -> None:
+    """Run tests on another kernel; the report has those of this one, too."""
+    selection = ["--suite", suite] if suite else []
+    if not (ROOT / RESULTS / "atest" / "output.xml").exists():
+        atest(ctx)
+    # As root, because the results of the tests here are root's.
+    _python_as_root(ctx, KERNELS, kernel, "tests", *selection, *_passed_on(ctx))
 
 
 def _run(ctx: Context, *command: str) -> None:
