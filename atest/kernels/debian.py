@@ -19,7 +19,7 @@ from .failure import Failure, run
 
 # Modules that a network of namespaces can need, and those that the machine boots with.
 _MODULES = ("arch/x86/crypto", "crypto", "fs", "lib", "net")
-_DRIVERS = ("char", "net", "virtio")
+_DRIVERS = ("block", "char", "net", "virtio")
 _DEPENDS = re.compile(r"^\s*Depends: (linux-image-\d\S+)$", re.MULTILINE)
 _VERSION = re.compile(r"^\s*Candidate: (\d\S*)$", re.MULTILINE)
 

@@ -34,6 +34,7 @@ _PROGRAMS = {
     "modprobe": "kmod",
     "udevadm": "udev",
     "file": "file",
+    "mke2fs": "e2fsprogs",
 }
 _ADMINISTRATORS = "/usr/sbin:/sbin"
 # Longer than the machine needs to stop by itself after an error of its kernel.
@@ -41,7 +42,7 @@ _PATIENCE = 10
 
 # Devices below tunnels, like gre0, would appear in every namespace when a module is loaded, also
 # between two looks of a test at what is there. Emulated, each mitigation costs and guards nothing.
-_OPTIONS = ("--append", "fb_tunnels=none mitigations=off")
+_OPTIONS = ("--append", "fb_tunnels=none mitigations=off init_on_alloc=0 apparmor=0")
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def run(kernel: Kernel, command: Sequence[str], shared: Path, console: Path, lim
     started: list[float] = []
     with tempfile.TemporaryDirectory(prefix="netns-kernel-") as folder:
         place = Path(folder)
-        tree.pack(place / "tree.tar")
-        (place / "start").write_text(_script(place / "tree.tar", command), encoding="utf-8")
+        tree.pack(place / "tree.image")
+        (place / "start").write_text(_script(place / "tree.image", command), encoding="utf-8")
         vng = _vng(kernel, place / "start", shared)
         with console.open("wb") as told, _session(vng, told) as process:
             assert process.stdout is not None
@@ -108,14 +109,27 @@ def _vng(kernel: Kernel, script: Path, shared: Path) -> list[str]:
     return [*vng, f"--rwdir={shared}", "--", f"sh {shlex.quote(str(script))}"]
 
 
-def _script(archive: Path, command: Sequence[str]) -> str:
-    """The command's errors go where its output goes: the other way is the kernel's."""
-    lines: list[list[str]] = [["set", "-e"]]
-    lines += [["mount", "-t", "tmpfs", "tmpfs", str(place)] for place in tree.places()]
-    lines += [["tar", "-xf", str(archive), "-C", "/"]]
-    lines += [["mount", "--bind", f"{tree.PROGRAMS}{path}", str(path)] for path in tree.programs()]
-    lines += [["cd", str(tree.ROOT)], ["exec", *command]]
+def _script(image: Path, command: Sequence[str]) -> str:
+    """What the machine does. Errors go where the output goes: the other way is the kernel's."""
+    inside = image.with_suffix("")
+    overlaid = [*tree.places(), *tree.programs()]
+    mounts = "".join(f"{_fstab(f'{inside}{path}')} {_fstab(path)} none bind\n" for path in overlaid)
+    inside.mkdir()
+    image.with_suffix(".fstab").write_text(mounts, encoding="utf-8")
+    lines: list[list[str]] = [
+        ["set", "-e"],
+        ["modprobe", "loop"],
+        ["mount", "-o", "ro,loop", str(image), str(inside)],
+        # One program for all, because each start of one is slow before this.
+        ["mount", "--all", "--fstab", str(image.with_suffix(".fstab"))],
+        ["cd", str(tree.ROOT)],
+        ["exec", *command],
+    ]
     return "exec 2>&1\n" + "".join(f"{shlex.join(line)}\n" for line in lines)
+
+
+def _fstab(path: object) -> str:
+    return str(path).replace("\\", "\\134").replace(" ", "\\040")
 
 
 def _session(command: Sequence[str], console: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -1,30 +1,32 @@
-"""What the machine needs of this one to run Python and the tests, as one archive.
+"""What the machine needs of this one to run Python and the tests, as one file system.
 
 The machine sees all files of the host, but each look at one of them takes it milliseconds, and an
-import of Robot Framework looks at thousands. From memory the same import takes a tenth.
+import of Robot Framework looks at thousands. A file system in one file is read in large pieces, and
+only once.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 import sysconfig
-import tarfile
+import tempfile
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
 from .failure import run
 
-# Where the archive has files that are to be laid over those of the same path.
-PROGRAMS = Path("/run/netns-programs")
-
 ROOT = Path(__file__).parents[2]
 
-# What the tests do not need: it would have to go through the machine's slow reading.
+# What the tests do not need: copying it takes time.
+_NOWHERE_NEEDED = ("*.opt-?.pyc", ".git")
 _LEFT_OUT = {
-    ROOT: (".*", "results", "build", "dist"),
+    ROOT: (".*", "build", "dist", "results", "utest"),
+    Path(sys.prefix, "bin"): ("ruff", "vng*", "virtme*"),
     Path(sysconfig.get_path("stdlib")): (
         "config-*",
+        "distutils",
         "dist-packages",
         "ensurepip",
         "idlelib",
@@ -34,13 +36,19 @@ _LEFT_OUT = {
         "test",
         "tkinter",
         "turtledemo",
+        "unittest",
     ),
     Path(sysconfig.get_path("purelib")): (
         "ast_serialize*",
         "grimp*",
         "hypothesis*",
         "igraph*",
+        "importlinter*",
         "invoke*",
+        "jinja2*",
+        "jsonschema*",
+        "librt*",
+        "msgpack*",
         "mypy*",
         "*__mypyc*",
         "pip*",
@@ -50,6 +58,7 @@ _LEFT_OUT = {
         "pytest*",
         "_pytest",
         "rich*",
+        "rpds*",
         "robocop*",
         "ruff*",
         "setuptools*",
@@ -60,9 +69,9 @@ _LEFT_OUT = {
 
 def places() -> list[Path]:
     """Return the folders that are taken along, without those that are inside of another one."""
-    folders = {ROOT, Path(sys.prefix), *_LEFT_OUT, Path(sysconfig.get_path("platlib"))}
-    if sys.prefix == sys.base_prefix:
-        folders.remove(Path(sys.prefix))  # Not a virtual environment but, for example, /usr.
+    folders = {ROOT, *(Path(sysconfig.get_path(kind)) for kind in ("stdlib", "purelib", "platlib"))}
+    if sys.prefix != sys.base_prefix:
+        folders.add(Path(sys.prefix))  # A virtual environment; otherwise it may be /usr.
     return sorted(
         folder for folder in folders if not any(other in folder.parents for other in folders)
     )
@@ -84,18 +93,39 @@ def programs() -> list[Path]:
     )
 
 
-def pack(archive: Path) -> None:
-    """Write the archive. Its times are those of the files, by which compiled Python is valid."""
-    with tarfile.open(archive, "w", format=tarfile.GNU_FORMAT) as tar:
-        for place in places():
-            for path in _walk(place):
-                tar.add(path, recursive=False)
+def pack(image: Path) -> None:
+    """Write a file system that has all of this under its full path.
+
+    Times of files are kept, for by them compiled Python is known to be valid.
+    """
+    with tempfile.TemporaryDirectory(dir=image.parent) as copied:
+        for folder in places():
+            Path(f"{copied}{folder}").mkdir(parents=True)
+            for path in _walk(folder):
+                _copy(path, Path(f"{copied}{path}"))
         for path in programs():
-            tar.add(path, f"{PROGRAMS}{path}")
+            target = Path(f"{copied}{path}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _copy(path, target)
+        options = ["-q", "-t", "ext4", "-O", "^has_journal", "-d", copied]
+        run(["mke2fs", *options, str(image), f"{_size(Path(copied))}k"])
+
+
+def _copy(path: Path, target: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        target.mkdir()
+    else:
+        shutil.copy2(path, target, follow_symlinks=False)
+
+
+def _size(folder: Path) -> int:
+    """Return how many KiB are enough: whole blocks for each file, and tables beside them."""
+    files = [path.lstat().st_size for path in folder.rglob("*")]
+    return 32768 + sum(size // 4096 + 2 for size in files) * 4
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    left_out = _LEFT_OUT.get(folder, ())
+    left_out = (*_NOWHERE_NEEDED, *_LEFT_OUT.get(folder, ()))
     for path in sorted(folder.iterdir()):
         if path in _wanted_above() or not any(fnmatch(path.name, name) for name in left_out):
             yield path
