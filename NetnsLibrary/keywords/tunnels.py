@@ -108,7 +108,7 @@ class TunnelKeywords(CreationKeywords):
             kind: `gre`, `gretap`, `ipip` or `sit` are carried by IPv4, `ip6gre`, `ip6gretap`
                 and `ip6tnl` by IPv6, `geneve` by either.
             remote: The address of the other end.
-            local: The address of this end; geneve has none.
+            local: The address of this end; the kinds carried by IPv6 need it, geneve has none.
             key: Tells several GRE tunnels apart; for geneve the number of the network.
             addresses: One address or a list of them, each with its prefix length.
             mtu: The largest packet in bytes.

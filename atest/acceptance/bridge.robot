@@ -13,6 +13,7 @@ Test Timeout      60 seconds
 
 *** Test Cases ***
 Two Hosts
+    [Tags]    smoke
     Create Hosts On A Switch    alice    bob
     ${bridge} =    Create Bridge    switch:br0    alice    bob
     Should Be Equal As Strings    ${bridge}    switch:br0

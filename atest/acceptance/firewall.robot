@@ -21,6 +21,7 @@ ${DROP_8080}    SEPARATOR=\n
 
 *** Test Cases ***
 A Firewall Drops One Port And Not The Next
+    [Tags]    smoke
     Build Client And Server
     Start Server    server    8080    8081
     Answer Should Be    client    10.0.0.2    8080    10.0.0.1
@@ -144,6 +145,7 @@ What Cannot Be Unblocked
     Run Keyword And Expect Error    Namespace 'alice' is closed.    Unblock Traffic    ${block}
 
 A Server Sees The Router's Address Instead Of The Client's
+    [Tags]    smoke
     Build Client Router And Server    server_knows=${False}
     Enable Forwarding    router
     Start Server    server    8080

@@ -13,6 +13,7 @@ Test Timeout      60 seconds
 
 *** Test Cases ***
 Three Namespaces On One Interface
+    [Tags]    smoke
     Create An Uplink
     Create Transient Namespaces    alice    bob
     ${macvlan} =    Create Macvlan    alice:eth0    carrier:uplink

@@ -24,6 +24,7 @@ ${NO_TUNNEL}       SEPARATOR=${SPACE}
 
 *** Test Cases ***
 Made Or Said To Be Missing
+    [Tags]    stock-kernel
     [Template]    Should Be Made Or Said To Be Missing
     dummy    dummy    Create Dummy    alice:new    addresses=192.0.2.1/32    mac=02:00:00:00:00:01    mtu=1400
     vlan    8021q    Create Vlan    alice:new    uplink    10    addresses=192.0.2.1/24
@@ -38,9 +39,9 @@ Made Or Said To Be Missing
     gretap    ip_gre    Create Tunnel    alice:new    gretap    192.0.2.1    mac=02:00:00:00:00:01
     ipip    ipip    Create Tunnel    alice:new    ipip    192.0.2.1    local=192.0.2.2    mtu=1400
     sit    sit    Create Tunnel    alice:new    sit    remote=192.0.2.1
-    ip6gre    ip6_gre    Create Tunnel    alice:new    ip6gre    2001:db8::1    key=0
+    ip6gre    ip6_gre    Create Tunnel    alice:new    ip6gre    2001:db8::1    local=2001:db8::2    key=0
     ip6gretap    ip6_gre    Create Tunnel    alice:new    ip6gretap    2001:db8::1    local=2001:db8::2
-    ip6tnl    ip6_tunnel    Create Tunnel    alice:new    ip6tnl    2001:db8::1
+    ip6tnl    ip6_tunnel    Create Tunnel    alice:new    ip6tnl    2001:db8::1    local=2001:db8::2
     geneve    geneve    Create Tunnel    alice:new    geneve    192.0.2.1    key=16777215
 
 A Refused One Leaves Its Ports As They Are
@@ -104,6 +105,8 @@ Wrong Tunnels
     ...    Create Tunnel    alice:new    gre    2001:db8::1
     A tunnel of kind sit is carried by IPv4, and '2001:db8::1' is IPv6. Use 'ip6tnl'.
     ...    Create Tunnel    alice:new    sit    2001:db8::1
+    A tunnel of kind ip6gre needs the address of its 'local' end: without one the kernel sends nothing through it.
+    ...    Create Tunnel    alice:new    ip6gre    2001:db8::1
     A tunnel of kind ip6tnl is carried by IPv6, and '192.0.2.1' is IPv4.
     ...    Create Tunnel    alice:new    ip6tnl    192.0.2.1
     '2001:db8::2' and '192.0.2.1' are of two address families. Both ends have to be of one.

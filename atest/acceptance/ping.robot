@@ -10,6 +10,7 @@ Test Timeout     30 seconds
 
 *** Test Cases ***
 Answers Are Counted
+    [Tags]    smoke
     ${result} =    Ping Host    alice    10.0.0.2    count=3
     Should Be Equal    ${{[$result.sent, $result.received, $result.loss]}}    ${{[3, 3, 0]}}
     Should Be True    0 < $result.rtt_min <= $result.rtt_avg <= $result.rtt_max < 1000

@@ -17,9 +17,12 @@ ${FOLDER}    ${OUTPUT_DIR}${/}processes
 
 *** Test Cases ***
 A Program Sees The Network And The Devices Of Its Namespace
+    [Tags]    smoke
     Create Veth Pair    alice:east    alice:west
     ${result} =    Run Process In Namespace    alice    ls    /sys/class/net
-    Should Be Equal    ${result.stdout.split()}    ${{['east', 'lo', 'west']}}
+    # This one is a file of kernels with bonds, in the directory of the interfaces.
+    ${interfaces} =    Evaluate    [name for name in $result.stdout.split() if name != 'bonding_masters']
+    Should Be Equal    ${interfaces}    ${{['east', 'lo', 'west']}}
     ${result} =    Run Process In Namespace    alice    stat    --dereference    --format    %i    /proc/self/ns/net
     Get Namespace Inode    alice    ==    ${result.stdout}
 
@@ -122,6 +125,7 @@ The Current Namespace And The Host's
     Should Be Equal    ${there.stdout}    ${here.stdout}
 
 A Program Ends With Its Namespace
+    [Tags]    smoke
     ${program} =    Start Process In Namespace    alice    sleep    20
     Close Namespace    alice
     ${result} =    Wait For Process    ${program}

@@ -17,6 +17,7 @@ ${LINK_LOCAL}        Next hop 'fe80::1' is link-local, so it needs an interface.
 
 *** Test Cases ***
 Packets Follow Static Routes Of Both Families
+    [Tags]    smoke
     Create Three Networks In A Row
     Add Route    alice    default    via=10.0.1.254
     Add Route    alice    default    via=2001:db8:1::fe
@@ -82,6 +83,7 @@ Tables Are Apart
     Get Routes    alice    ==    ${{[]}}    table=100
 
 The Way To An Address
+    [Tags]    smoke
     Create Alice
     Add Route    alice    default    via=10.0.0.254
     ${route} =    Get Route To    alice    192.0.2.1    contains    via 10.0.0.254

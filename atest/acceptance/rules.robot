@@ -17,6 +17,7 @@ Test Timeout      30 seconds
 *** Test Cases ***
 Rules Choose Between Two Tables
     [Documentation]    A host with two ways to the same server: the address that it sends from decides.
+    [Tags]    smoke
     Create Transient Namespaces    host1    left    right
     Create Veth Pair    host1:eth0    left:eth0    addresses=10.0.1.1/24    peer_addresses=10.0.1.254/24
     Create Veth Pair    host1:eth1    right:eth0    addresses=10.0.2.1/24    peer_addresses=10.0.2.254/24

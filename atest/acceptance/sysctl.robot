@@ -28,6 +28,7 @@ Only One Family Is Forwarded
     Answer Should Be    client    fd02::2    8080    fd01::2
 
 A Router Takes One From The Lifetime Of A Packet
+    [Tags]    smoke
     Build Client Router And Server
     Enable Forwarding    router
     Set Sysctl    client    net.ipv4.ip_default_ttl    33

@@ -7,6 +7,7 @@ Resource         ../resources/acceptance.resource
 
 *** Test Cases ***
 Between Two Namespaces
+    [Tags]    smoke
     Create Transient Namespaces    alice    bob
     ${one}    ${other} =    Create Veth Pair    alice:eth0    bob:eth0
     ...    addresses=10.0.0.1/24    peer_addresses=10.0.0.2/24
@@ -70,6 +71,7 @@ An Interface Object As Endpoint
     Should Be Equal As Strings    ${new}    alice:eth0
 
 Several Addresses Of Both Families
+    [Tags]    smoke
     Create Transient Namespaces    alice    bob
     VAR    @{addresses} =    10.0.0.1/24    192.168.7.1/30    2001:db8::1/64
     ${one}    ${other} =    Create Veth Pair    alice:eth0    bob:eth0

@@ -16,6 +16,7 @@ ${KEY_FORM}    A key is 32 bytes in base64, as Generate Wireguard Key and 'wg ge
 
 *** Test Cases ***
 An Encrypted Tunnel
+    [Tags]    stock-kernel
     TRY
         Create Wireguard    alice:wg0    ${ALICE}    51820    addresses=${{['10.0.0.1/24', '2001:db8::1/64']}}
     EXCEPT    *this kernel has no interfaces of kind 'wireguard'*    type=GLOB

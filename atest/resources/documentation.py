@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,17 +23,21 @@ class Documentation:
     """Reads what Libdoc reads."""
 
     @keyword
-    def write_documented_examples(self, folder: str) -> dict[str, int]:
-        """Writes each example as a suite into a folder, and returns how many each keyword has."""
+    def write_documented_examples(self, folder: str, only: str = "") -> dict[str, int]:
+        """Writes each example as a suite into a folder, and returns how many each keyword has.
+
+        With `only`, those that contain this text.
+        """
         place = Path(folder)
+        shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True, exist_ok=True)
         library = _read_documentation(place.with_suffix(".json"))
         texts = {"Introduction": library.doc}
         texts |= {one.name: one.doc for one in library.keywords}
-        return {name: self._write(place, name, text) for name, text in texts.items()}
+        return {name: self._write(place, name, text, only) for name, text in texts.items()}
 
-    def _write(self, folder: Path, name: str, text: str) -> int:
-        blocks = _BLOCK.findall(text)
+    def _write(self, folder: Path, name: str, text: str, only: str) -> int:
+        blocks = [block for block in _BLOCK.findall(text) if only in block]
         for number, block in enumerate(blocks, 1):
             suite = folder / f"{name.replace(' ', '_')}_{number}.robot"
             suite.write_text(_complete(block), encoding="utf-8")

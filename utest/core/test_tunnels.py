@@ -30,9 +30,9 @@ LEAST: dict[str, dict[str, Any]] = {
     "gretap": {"remote": "192.0.2.1"},
     "ipip": {"remote": "192.0.2.1"},
     "sit": {"remote": "192.0.2.1"},
-    "ip6gre": {"remote": "2001:db8::1"},
-    "ip6gretap": {"remote": "2001:db8::1"},
-    "ip6tnl": {"remote": "2001:db8::1"},
+    "ip6gre": {"remote": "2001:db8::1", "local": "2001:db8::2"},
+    "ip6gretap": {"remote": "2001:db8::1", "local": "2001:db8::2"},
+    "ip6tnl": {"remote": "2001:db8::1", "local": "2001:db8::2"},
     "geneve": {"remote": "192.0.2.1", "key": 7},
 }
 
@@ -84,7 +84,7 @@ def without_prefix(data: dict[str, Any]) -> dict[str, Any]:
                 "OKEY": 2**32 - 1,
             },
         ),
-        ("ip6gre", {"remote": "2001:db8::1"}, {"REMOTE": "2001:db8::1"}),
+        ("ip6gre", SIX, {"REMOTE": "2001:db8::1", "LOCAL": "2001:db8::2"}),
         ("ipip", FOUR, {"REMOTE": "192.0.2.1", "LOCAL": "192.0.2.2"}),
         ("sit", FOUR, {"REMOTE": "192.0.2.1", "LOCAL": "192.0.2.2"}),
         ("ip6tnl", SIX, {"REMOTE": "2001:db8::1", "LOCAL": "2001:db8::2"}),
@@ -227,6 +227,12 @@ BAD_TUNNELS: list[tuple[str, dict[str, Any], str]] = [
         "ip6gre",
         {"remote": "192.0.2.1"},
         "A tunnel of kind ip6gre is carried by IPv6, and '192.0.2.1' is IPv4.",
+    ),
+    (
+        "ip6tnl",
+        {"remote": "2001:db8::1"},
+        "A tunnel of kind ip6tnl needs the address of its 'local' end: without one the kernel "
+        "sends nothing through it.",
     ),
     (
         "gre",

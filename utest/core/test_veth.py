@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import interfaces
-from NetnsLibrary.core.interfaces import End, create_veth, messages
+from NetnsLibrary.core.interfaces import End, Interface, create_veth, messages, query
 from NetnsLibrary.core.netlink import attributes
 from NetnsLibrary.core.netlink.transport import Message, Transport
 from utest.support.waiting import eventually
@@ -204,3 +206,20 @@ def test_both_ends_are_made_where_they_belong_in_one_request(
     (pair,) = made
     for namespace in (alice, bob):
         assert attributes.u32(messages.IFLA_NET_NS_FD, namespace.fileno()) in pair
+
+
+def test_state_is_known_even_where_the_kernel_looks_at_links_late(
+    alice: core.Namespace, bob: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = query.read
+    reads: list[str] = []
+
+    def late(*args: Any, **kwargs: Any) -> Interface:
+        interface = read(*args, **kwargs)
+        reads.append(interface.name)
+        return replace(interface, state="UNKNOWN") if len(reads) == 1 else interface
+
+    monkeypatch.setattr(query, "read", late)
+    ends = interfaces.create_veth(End(alice, "one"), End(bob, "two"))
+    assert [end.state for end in ends] == ["UP", "UP"]
+    assert reads.count("one") > reads.count("two")

@@ -28,7 +28,8 @@ _REMOTES = {
 
 def _tunnel(kind: str, end: End) -> object:
     key = 1 if kind == "geneve" else None
-    return interfaces.create_tunnel(end, kind, remote=_REMOTES[kind], key=key)
+    local = "2001:db8::2" if kind.startswith("ip6") else None
+    return interfaces.create_tunnel(end, kind, remote=_REMOTES[kind], local=local, key=key)
 
 
 def _parent(end: End) -> Interface:

@@ -114,7 +114,7 @@ def create_tunnel(
         kind: gre, gretap, ipip or sit, carried by IPv4; ip6gre, ip6gretap or ip6tnl, carried
             by IPv6; or geneve, carried by either.
         remote: the address of the other end.
-        local: the address of this end; geneve has none.
+        local: the address of this end; those carried by IPv6 need it, and geneve has none.
         key: tells several tunnels of kind gre apart, and is the network's number of geneve.
         mtu: the largest packet in bytes.
         up: set it up.
@@ -132,6 +132,11 @@ def create_tunnel(
         raise ArgumentError(
             f"A tunnel of kind {kind} is carried by IPv{family}, and '{remote}' is "
             f"IPv{far.version}.{use}"
+        )
+    if family == 6 and near is None:
+        raise ArgumentError(
+            f"A tunnel of kind {kind} needs the address of its 'local' end: "
+            "without one the kernel sends nothing through it."
         )
     if kind == "geneve":
         data = _geneve(far, near, key)

@@ -7,6 +7,7 @@ import errno
 from .. import worker
 from ..checks import check_mtu
 from ..errors import ArgumentError, KernelError
+from ..events import LINKS, wait_until
 from ..interface_numbers import index_of
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
@@ -21,6 +22,9 @@ from .ends import (
     wait_for_addresses,
 )
 from .model import Interface
+
+# The kernel looks at links that are not urgent to it once a second.
+_LINK_SECONDS = 3.0
 
 
 def create_veth(
@@ -77,8 +81,16 @@ def _create(
 
 
 def _read(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str) -> Interface:
-    link = query.ask(end.namespace, name)
-    return query.read(end.namespace, link, peer=f"{peer.namespace}:{peer_name}")
+    def now() -> Interface:
+        link = query.ask(end.namespace, name)
+        return query.read(end.namespace, link, peer=f"{peer.namespace}:{peer_name}")
+
+    interface = now()
+    if interface.up and interface.state == "UNKNOWN":
+        # Some kernels look at the link of an interface only a moment after it was set up.
+        wait_until(lambda: now().state != "UNKNOWN" or None, end.namespace, LINKS, _LINK_SECONDS)
+        interface = now()
+    return interface
 
 
 def _choose_names(end: CheckedEnd, peer: CheckedEnd) -> tuple[str, str]:
