@@ -126,7 +126,12 @@ def _socket(pid: int, descriptor: int, links: dict[str, int]) -> Iterator[Holder
 @contextlib.contextmanager
 def _copied(pid: int, descriptor: int) -> Iterator[socket.socket]:
     copy = os.dup(descriptor) if pid == os.getpid() else _copy_of(pid, descriptor)
-    with socket.socket(fileno=copy) as one:
+    try:
+        one = socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)  # no socket any more: its owner has used the number again since
+        raise
+    with one:
         yield one
 
 

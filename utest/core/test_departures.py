@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import system, worker
+from NetnsLibrary.core import holders, system, worker
 from NetnsLibrary.core.departures import Departures
 from NetnsLibrary.core.guard import orphans
 from NetnsLibrary.core.interfaces import End
@@ -236,3 +236,15 @@ def test_a_kernel_that_destroys_no_sockets_is_told_to_give_up_soon(
     monkeypatch.setattr("NetnsLibrary.core.guard.netlink.request", refuse)
     core.execute(gone, orphans._destroy, socket.AF_INET, bytes(48))
     assert core.sysctl.get(gone, "net.ipv4.tcp_orphan_retries") == "1"
+
+
+def test_a_descriptor_that_is_no_socket_any_more_is_not_kept() -> None:
+    reading, writing = os.pipe()
+    try:
+        before = len(os.listdir("/proc/self/fd"))
+        with pytest.raises(OSError, match="socket"), holders._copied(os.getpid(), reading):
+            pass
+        assert len(os.listdir("/proc/self/fd")) == before
+    finally:
+        os.close(reading)
+        os.close(writing)
