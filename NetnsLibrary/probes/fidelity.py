@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..core import ArgumentError, Namespace, impairment, interfaces
+from ..core import ArgumentError, KernelError, Namespace, impairment, interfaces, neighbors, routes
 from ..core.addresses import get as addresses_of
 from ..core.impairment import Impairment
 from .hosts import usable
@@ -94,12 +95,28 @@ def verify(way: Way) -> Fidelity:
     there, back = (impairment.read(end.namespace, end.name) for end in (way.near, way.far))
     options = _options(there, back)
     namespace = way.near.namespace
+    _introduce(way)
     with open_inside(namespace, lambda: open_icmp(way.address.version)) as icmp:
         exchange = Exchange(icmp, way.address, options.size, options.timeout)
         send_all(exchange, options)
     trip = _middle(exchange.times)
     loss = 100 * (exchange.sent - len(exchange.times)) / exchange.sent
     return judge(there, back, exchange.sent, loss, trip)
+
+
+def _introduce(way: Way) -> None:
+    """Tell both ends the hardware address of the other.
+
+    Otherwise they would ask, and a question that is lost is asked again only a second later
+    (`retrans_time_ms` in arp(7)): until then all requests would be lost, not a share of them.
+    """
+    source = routes.get_to(way.near.namespace, str(way.address)).source
+    ends = [(way.near, way.far, str(way.address))]
+    if source is not None:
+        ends.append((way.far, way.near, source))
+    for end, other, address in ends:
+        with contextlib.suppress(KernelError):  # it was told for good by somebody else
+            neighbors.add(end.namespace, address, str(other.mac), end.name, permanent=False)
 
 
 def judge(
