@@ -66,6 +66,8 @@ def _make_all(plan: Plan, sites: dict[str, Site]) -> None:
     for site in everything:
         site.carry_out()
     for site in everything:
+        site.wait_for_links()
+    for site in everything:
         if site.node.kind == "switch":
             site.set_bridge_up()
             site.carry_out()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..core import addresses, route_messages, system
 from ..core.errors import KernelError, NetnsError
-from ..core.interfaces import messages
+from ..core.events import LINKS, wait_until
+from ..core.interfaces import messages, query
 from ..core.namespace import Namespace
 from ..core.netlink import attributes
 from ..core.netlink.transport import Message, Refused, Transport
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 BRIDGE_NUMBER = 16
 _FIRST_NUMBER = BRIDGE_NUMBER + 1
 _LOOPBACK_NUMBER = 1
+
+_ASKED_AT_ONCE = 32  # as many answers as fit into what a socket holds in any case
+_LINK_SECONDS = 3.0  # the kernel looks at links that are not urgent to it once a second
 
 # Attributes of a bridge, see linux/if_link.h, and their values: times in hundredths of a second.
 # With these, ports forward after 8 instead of 30 seconds; IEEE 802.1D allows no less for this age.
@@ -112,6 +116,26 @@ class Site:
         except Refused as refused:
             what = f"Cannot {steps[refused.position].describe()}"
             raise KernelError(what, refused.errno, refused.words) from None
+
+    def links_pass(self) -> bool:
+        """Ask for all interfaces, whereupon newer kernels act on it that they have a carrier.
+
+        Returns:
+            Whether the kernel lets packets through all of them by now. Others do up to a second
+            after the links were made.
+        """
+        numbers = list(self.numbers.values())
+        for first in range(0, len(numbers), _ASKED_AT_ONCE):
+            asked = numbers[first : first + _ASKED_AT_ONCE]
+            answers = self._transport.request(*map(messages.get_link_by_index, asked))
+            if not all(map(query.has_link, answers)):
+                return False
+        return True
+
+    def wait_for_links(self) -> None:
+        """Wait until packets can pass all links, on kernels that act late on a carrier."""
+        if not self.links_pass():
+            wait_until(lambda: self.links_pass() or None, self.namespace, LINKS, _LINK_SECONDS)
 
     def wait_for_addresses(self) -> None:
         """Wait until all IPv6 addresses can be used, see `addresses.wait_until_usable`."""

@@ -18,7 +18,11 @@ from .ping import Outcome, judge_refusal, judge_reply, open_icmp
 from .sockets import open_inside
 from .targets import Address
 
-_AT_ONCE = 1024  # so many requests at a time that no queue on the way overflows
+_AT_ONCE = 1024  # so many requests may be without an answer
+# A switch copies the question for a hardware address to all hosts, and the kernel's queue for
+# received packets (net.core.netdev_max_backlog) has this many places.
+_COPIES = 1000
+_FRESH = 0.02  # seconds for which a request counts as being on its way
 _TRIES = 2  # one lost packet shall not decide
 _REQUESTS = {4: 8, 6: 128}  # the types of echo requests
 
@@ -84,7 +88,7 @@ def probe_all(hosts: Iterable[Namespace], timeout: float) -> Matrix:
     check_timeout(timeout)
     started = time.monotonic()
     questions = _questions(hosts)
-    with _Asker(timeout) as asker:
+    with _Asker(timeout, len(hosts)) as asker:
         asker.ask([one for one in questions if one.address])
     cells = [question.cell() for question in questions]
     return Matrix(hosts, cells, time.monotonic() - started)
@@ -96,6 +100,7 @@ class _Question:
     target: Namespace
     address: Address | None
     tries: int = 0
+    number: int = -1
     open: bool = True
     milliseconds: float | None = None
     outcome: Outcome = "unreachable"
@@ -147,8 +152,9 @@ def _choose(source: Namespace, addresses: Sequence[Address], version: int) -> Ad
 class _Asker:
     """Sends requests from many namespaces and takes their answers in, in one thread."""
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, timeout: float, hosts: int) -> None:
         self._timeout = timeout
+        self._room = max(16, _COPIES // hosts)
         self._identity = int.from_bytes(os.urandom(2), "big")
         self._opened = ExitStack()
         self._poll = select.poll()
@@ -156,6 +162,8 @@ class _Asker:
         self._by_descriptor: dict[int, tuple[Any, int]] = {}
         self._sent: dict[int, tuple[_Question, float]] = {}
         self._in_time: deque[int] = deque()  # the numbers of requests, oldest first
+        self._on_their_way: dict[int, float] = {}  # when the latest were sent, oldest first
+        self._again: deque[_Question] = deque()
         self._number = 0
         self._open = 0
 
@@ -169,13 +177,24 @@ class _Asker:
         """Ask them all, many at a time, and wait for the answers."""
         coming = deque(questions)
         while coming or self._open:
-            if coming and self._open < _AT_ONCE:
-                self._open += 1
-                self._send(coming.popleft())
+            waiting = self._again or (coming if self._open < _AT_ONCE else None)
+            if waiting and self._until_room() == 0:
+                self._send(waiting.popleft())
                 self._take_answers(0)  # at once, so that the times are true
             else:
-                self._take_answers(self._until_next_deadline())
+                seconds = self._until_next_deadline()
+                self._take_answers(min(seconds, self._until_room()) if waiting else seconds)
             self._give_up()
+
+    def _until_room(self) -> float:
+        """How long it is until another request can go without a queue that overflows."""
+        now = time.monotonic()
+        while self._on_their_way:
+            number, sent = next(iter(self._on_their_way.items()))
+            if sent + _FRESH > now:
+                return sent + _FRESH - now if len(self._on_their_way) >= self._room else 0.0
+            del self._on_their_way[number]
+        return 0.0
 
     def _send(self, question: _Question) -> None:
         from icmplib import ICMPRequest, ICMPSocketError
@@ -183,8 +202,13 @@ class _Asker:
         assert question.address
         icmp = self._socket(question.source, question.address.version)
         self._number = (self._number + 1) & 0xFFFF
+        if question.tries == 0:
+            self._open += 1
         question.tries += 1
-        self._sent[self._number] = question, time.monotonic()
+        question.number = self._number
+        now = time.monotonic()
+        self._sent[self._number] = question, now
+        self._on_their_way[self._number] = now
         self._in_time.append(self._number)
         try:
             icmp.send(ICMPRequest(str(question.address), self._identity, self._number))
@@ -230,6 +254,7 @@ class _Asker:
     ) -> None:
         if question.open:
             question.close(outcome, reason, milliseconds)
+            self._on_their_way.pop(question.number, None)
             self._open -= 1
 
     def _until_next_deadline(self) -> float:
@@ -237,7 +262,7 @@ class _Asker:
             question, sent = self._sent[number]
             if question.open:
                 return max(0.0, sent + self._timeout / _TRIES - time.monotonic())
-        return 0.0
+        return _FRESH
 
     def _give_up(self) -> None:
         """Forget requests that have had their time, and ask again or not at all."""
@@ -248,6 +273,6 @@ class _Asker:
                 return
             del self._sent[self._in_time.popleft()]
             if question.open and question.tries < _TRIES:
-                self._send(question)
+                self._again.append(question)
             elif question.open:
                 self._close(question, "silent", f"no answer within {self._timeout:g} s")

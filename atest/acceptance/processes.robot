@@ -93,7 +93,7 @@ Running A Program Leaves The Active One
 Programs Are Missing As They Are Without A Namespace
     Run Keyword And Expect Error
     ...    FileNotFoundError: [[]Errno 2] No such file or directory in namespace 'alice': 'no-such-program'
-    ...    Run Process In Namespace    alice    no-such-program
+    ...    Run Process In Namespace    alice    no-such-program    env:PATH=/usr/bin:/bin
     Run Keyword And Expect Error
     ...    FileNotFoundError: [[]Errno 2] No such file or directory in namespace 'alice': './tool'
     ...    Start Process In Namespace    alice    ./tool    cwd=/etc

@@ -133,6 +133,17 @@ def read(
     )
 
 
+def has_link(link: bytes) -> bool:
+    """Whether a kernel's description of an interface says that packets can pass it.
+
+    Kinds that cannot tell are taken as those that can.
+    """
+    for kind, value in attributes.each(link, messages.LINK_LENGTH):
+        if kind == messages.IFLA_OPERSTATE:
+            return value[0] < len(_STATES) and _STATES[value[0]] in ("UP", "UNKNOWN")
+    return True
+
+
 def _operational(found: dict[int, bytes]) -> str:
     number = found.get(messages.IFLA_OPERSTATE, b"\0")[0]
     return _STATES[number] if number < len(_STATES) else "UNKNOWN"

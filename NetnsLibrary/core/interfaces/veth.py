@@ -86,9 +86,10 @@ def _read(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str) -> Inter
         return query.read(end.namespace, link, peer=f"{peer.namespace}:{peer_name}")
 
     interface = now()
-    if interface.up and interface.state == "UNKNOWN":
-        # Some kernels look at the link of an interface only a moment after it was set up.
-        wait_until(lambda: now().state != "UNKNOWN" or None, end.namespace, LINKS, _LINK_SECONDS)
+    if interface.up and interface.state != "UP":
+        # Newer kernels act on a new carrier when they are asked, others up to a second later.
+        # Before that, packets are dropped.
+        wait_until(lambda: now().state == "UP" or None, end.namespace, LINKS, _LINK_SECONDS)
         interface = now()
     return interface
 
