@@ -34,6 +34,7 @@ Interrupted Twice
 
 Other Users' Processes Are Hidden
     [Documentation]    As on machines whose /proc is mounted with hidepid.
+    Skip If    os.getuid() != 0    Only root may mount /proc for the processes of the whole machine.
     VAR    ${hide} =    mount -t proc -o hidepid=2 proc /proc && exec "$@"
     Run Child Suites    watched.robot    options=${{['--variable', 'END:exit']}}
     ...    prefix=${{['unshare', '--mount', 'sh', '-c', $hide, 'sh']}}
