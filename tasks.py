@@ -20,12 +20,15 @@ KERNELS = "atest/kernels/run.py"
 INSIDE_SUITES = [
     "addresses",
     "bridge",
+    "bridge_ports",
     "firewall",
+    "interface_changes",
     "macvlan",
     "name_resolution",
     "neighbors",
     "routes",
     "rules",
+    "three_routers",
     "veth_pair",
     "vxlan",
 ]
@@ -58,7 +61,7 @@ def utest(ctx: Context) -> None:
         "suite": "Run only suites of this name.",
         "processes": "Run this many suites at once, with pabot.",
         "rootless": "Run as an ordinary user: as you, or as 'nobody' when you are root.",
-        "inside": "Run each keyword of the tests inside Execute In Namespace.",
+        "inside": "Run what the tests do inside Execute In Namespace.",
         "kernel": "Run those that need it on this kernel, under QEMU, and merge: debian.",
     }
 )
@@ -138,10 +141,11 @@ def demo(ctx: Context) -> None:
     print(f"\nWhat happened, step by step: {ROOT / results / 'log.html'}")
 
 
-@task
-def bench(ctx: Context) -> None:
+@task(help={"short": "Compare some ratios with the recorded ones, in less than a minute."})
+def bench(ctx: Context, short: bool = False) -> None:
     """Run the benchmarks; options after '--' go to them. Needs root."""
-    _python_as_root(ctx, "atest/benchmarks/run.py", *_passed_on(ctx))
+    options = ["--short", *_passed_on(ctx)] if short else _passed_on(ctx)
+    _python_as_root(ctx, "atest/benchmarks/run.py", *options)
 
 
 @task

@@ -58,7 +58,7 @@ A bare word is always an interface and never a namespace. Only where a keyword i
 namespace, as [Add Route] is, its arguments for interfaces (`interface=eth0`) mean those of
 that namespace; ports and parents are looked up where the new interface is.
 
-Names of interfaces have at most 15 characters, without `/`, `:` and blanks.
+Names of interfaces have at most 15 characters, without `/`, `:`, `=` and blanks.
 
 ## Targets
 
@@ -133,7 +133,15 @@ Client Should Get
    [Unblock Traffic]. [Apply Firewall Rules] takes whatever nftables can do.
 7. **Names** come from [Add Host Entry] and [Set Name Servers], for [programs](#programs) that
    are started in the namespace.
+8. **When something does not get through**, [Host Should Be Reachable] and [Tcp Port Should Be Open]
+   name the first broken step of the way in their failure: an interface that is down, a
+   missing route, a firewall. [Get Path] lists the routers on the way, and [Log Namespace State] shows all
+   that a host has. A server needs a moment to start: [Wait Until Port Is Open].
 
+Any addresses will do, also those of the real internet: as long as no cable leads to `host`,
+these networks have no way to the machine's own.
+
+The example `nat_router.robot` in `docs/examples` of the source is the same for both families.
 Both address families work everywhere, and new IPv6 addresses can be used at once.
 
 ## Labs
@@ -172,6 +180,11 @@ it with `docs/lab.schema.json`.
 picture and the state of its hosts are logged by themselves, unless the library is imported with
 `log_labs_on_failure=False`. [Log Namespace State] shows that of any namespace.
 
+[Pause Lab] keeps a lab up until Enter is pressed, and tells how to get into its hosts from another
+terminal. The same lab is up without Robot Framework by `python -m NetnsLibrary lab up FILE`, until
+Ctrl+C; `lab shell FILE HOST` runs a shell in one of its hosts, or of a lab that is paused,
+`lab check FILE` tells all that is wrong with a file, and `lab draw FILE` draws it.
+
 A lab ends like everything else with the test or suite that started it, its programs included.
 
 ## Keywords by topic
@@ -196,13 +209,13 @@ A lab ends like everything else with the test or suite that started it, its prog
 | Checks of ports | [Tcp Port Should Be Open], [Tcp Port Should Be Closed], [Udp Port Should Answer] |
 | Bad networks | [Impair Interface], [Get Impairment], [Clear Impairment], [Impair Link], [Clear Link Impairment] |
 | Broken networks | [Cut Link], [Restore Link], [Flap Link], [Partition Hosts], [Heal Partition], [Measure Outage] |
-| Labs | [Start Lab], [Stop Lab], [Get Lab], [Get Host Address], [Start Empty Lab], [Add Host], [Add Router], [Add Switch], [Connect], [Log Topology], [Save Topology], [Log Namespace State] |
+| Labs | [Start Lab], [Stop Lab], [Get Lab], [Get Host Address], [Start Empty Lab], [Add Host], [Add Router], [Add Switch], [Connect], [Log Topology], [Save Topology], [Log Namespace State], [Pause Lab] |
 | What a namespace is | [Get Namespace Names], [Get Namespace Inode], [Get Namespace Id], [Get Namespace Path] |
 | What works on this machine | [Get Capabilities], [Skip Unless Supported] |
 
 Some kinds of interfaces need parts of the kernel that not every machine has; the error then
-says which, and [Skip Unless Supported] skips a test that needs them. Keywords about the firewall need the library of nftables, which Debian and Ubuntu
-have as `libnftables1`.
+says which, and [Skip Unless Supported] skips a test that needs them. Keywords about the firewall
+need the library of nftables, which Debian and Ubuntu have as `libnftables1`.
 
 ## Programs
 
@@ -234,8 +247,10 @@ Library    NetnsLibrary    program_grace_time=3s
 
 What had to be ended is in the log. When a test failed, so are the last lines that each program
 wrote that [Start Process In Namespace] started. Robot Framework itself is never ended,
-nor is a program that only has a thread in the namespace, nor what lives in the host's
-namespace or in one that was opened.
+nor is a program that only has a thread in the namespace.
+
+In the host's namespace, and in one that was opened, only what [Start Process In Namespace] and
+[Run Process In Namespace] started is ended, at the end of the run; daemons and all others stay.
 
 ## Without root
 
@@ -292,7 +307,9 @@ another program holds it, fails its owner with a message that names the holder.
 When the run is killed, in whatever way, a small process of its own does the rest: the
 *watcher*. It ends the programs in the namespaces, with the same grace time, and those that
 [Start Process In Namespace] started elsewhere, removes exported names, and undoes what was
-made or changed in the host's namespace. It ends with the run.
+made or changed in the host's namespace. It ends with the run. Ctrl+C does not reach it: one
+lets all teardowns run, and a second one ends the run at once; after both nothing is left. Should
+somebody end the watcher itself, the next keyword starts another one, and a warning says so.
 
 ## What inherits a namespace
 
@@ -323,6 +340,9 @@ Get Interface Mtu    alice:eth0    ==    1500
 Get Addresses    alice:eth0    ipv4    contains    10.0.0.1/24
 ```
 
+Arguments before the operator have to be given then, like the family here; `${None}` stands for
+one that is left open.
+
 | Operator | Meaning |
 | --- | --- |
 | `==`, `!=` | equal, not equal; lists are compared whatever their order |
@@ -334,7 +354,8 @@ Get Addresses    alice:eth0    ipv4    contains    10.0.0.1/24
 
 ## Errors
 
-Arguments are checked before anything is changed. An error says what failed and of which
+Arguments are checked before anything is changed. Those that switch something on or off take
+`True`, `yes`, `on` and `1`, or `False`, `no`, `off` and `0`, and no other word. An error says what failed and of which
 namespace or interface, what the kernel answered in its own words, and what to do next:
 
 ```text

@@ -14,6 +14,7 @@ from .integration.rootless import Rootless, Start
 from .integration.session import Session
 from .keywords.addresses import AddressKeywords
 from .keywords.capabilities import CapabilityKeywords
+from .keywords.checked import check_switch, convert
 from .keywords.firewall import FirewallKeywords
 from .keywords.hosts import HostNameKeywords
 from .keywords.impairments import ImpairmentKeywords
@@ -22,6 +23,7 @@ from .keywords.interface_kinds import InterfaceKindKeywords
 from .keywords.interface_state import InterfaceStateKeywords
 from .keywords.interfaces import InterfaceKeywords
 from .keywords.lab_parts import LabPartKeywords
+from .keywords.lab_pause import LabPauseKeywords
 from .keywords.lab_pictures import LabPictureKeywords
 from .keywords.labs import LabKeywords
 from .keywords.links import LinkKeywords
@@ -103,14 +105,15 @@ class NetnsLibrary(  # noqa: D101
     LabKeywords,
     LabPartKeywords,
     LabPictureKeywords,
+    LabPauseKeywords,
 ):
     __doc__ = introduction.TEXT
 
     def __init__(
         self,
         *,
-        program_grace_time: timedelta = timedelta(seconds=1),
-        rootless: Rootless = "auto",
+        program_grace_time: timedelta | str = timedelta(seconds=1),
+        rootless: Rootless | str = "auto",
         log_labs_on_failure: bool = True,
     ) -> None:
         """Needs no arguments, but can have some, which have to be the same in all imports.
@@ -126,8 +129,11 @@ class NetnsLibrary(  # noqa: D101
             log_labs_on_failure: Log the picture of each lab that is up, and the state of its
                 hosts, when a test fails.
         """
-        start = Start(rootless)
-        self.session = Session(program_grace_time.total_seconds())
+        # Texts are taken for these types, since Robot Framework would not survive a wrong one.
+        grace: timedelta = convert("program_grace_time", program_grace_time, timedelta)
+        start = Start(convert("rootless", rootless, Rootless))
+        check_switch("log_labs_on_failure", log_labs_on_failure)
+        self.session = Session(grace.total_seconds())
         self.ROBOT_LIBRARY_LISTENER = Listener(self, self.session, start, log_labs_on_failure)
         if start.executing:
             start.prepare()

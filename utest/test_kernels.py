@@ -37,6 +37,26 @@ def test_missing_programs_are_told_with_their_packages(
     assert f"'apt-get install --no-install-recommends {packages}'" in str(failed.value)
 
 
+def test_a_busybox_with_shared_libraries_is_not_enough(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in machine._PROGRAMS:
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\necho $2: ELF 64-bit, $LINKED linked\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(machine, "_ADMINISTRATORS", str(tmp_path))
+    monkeypatch.setenv("LINKED", "statically")
+    machine.check()
+    monkeypatch.setenv("LINKED", "dynamically")
+    with pytest.raises(Failure) as failed:
+        machine.check()
+    assert str(failed.value) == (
+        "Missing to boot another kernel: busybox without shared libraries. Install with "
+        "'apt-get install --no-install-recommends busybox-static'."
+    )
+
+
 def test_without_apt_and_without_a_kernel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

@@ -31,7 +31,9 @@ def output(namespace: core.Namespace, *command: str, directory: str = "/") -> st
 
 
 def descriptors() -> set[str]:
-    return set(os.listdir("/proc/self/fd"))
+    """Those that are open, without that of the folder while it was read."""
+    found = os.listdir("/proc/self/fd")
+    return {one for one in found if os.path.lexists(f"/proc/self/fd/{one}")}
 
 
 def mountinfo() -> str:

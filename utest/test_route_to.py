@@ -69,7 +69,11 @@ def test_the_route_to_a_link_local_address(alice: core.Namespace) -> None:
             '"No route to host" (EHOSTUNREACH). '
             "An unreachable route or rule refuses what is sent there.",
         ),
-        ("throw", '"Network is unreachable" (ENETUNREACH).'),
+        (
+            "throw",
+            '"Network is unreachable" (ENETUNREACH). '
+            "None of its routes leads there. Add one, for example to 'default'.",
+        ),
     ],
 )
 def test_no_way_to_an_address(

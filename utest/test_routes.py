@@ -233,7 +233,8 @@ def test_no_such_interface(alice: core.Namespace) -> None:
             "10.1.0.0/16",
             {"interface": "eth0", "source": "10.0.0.9", "table": 7},
             "Cannot add route 10.1.0.0/16 dev eth0 table 7 src 10.0.0.9 to namespace 'alice': "
-            'the kernel says "Invalid prefsrc address" (EINVAL).',
+            'the kernel says "Invalid prefsrc address" (EINVAL). '
+            "Its source 10.0.0.9 has to be an address of the namespace.",
         ),
     ],
 )

@@ -119,7 +119,7 @@ def test_the_kernel_refuses_a_value(alice: core.Namespace) -> None:
         sysctl.set_value(alice, FORWARD, "yes")
     assert str(caught.value) == (
         "Cannot set net.ipv4.ip_forward to 'yes' in namespace 'alice': "
-        'the kernel says "Invalid argument" (EINVAL).'
+        "the kernel says \"Invalid argument\" (EINVAL). Its value is '0' now."
     )
 
 

@@ -16,8 +16,11 @@ and what to do. Nothing is changed: what is made is made in namespaces that are 
 """
 _STATUS = """\
 The exit status is 0 when all that is required works, and 1 when it does not. What is marked
-'missing' is optional: only the keywords that need it fail.
+'missing' is optional: only the keywords that need it fail. What is marked 'warning' is
+needed by no keyword, but somebody may have to look after it.
 """
+# Topics of what is no matter of single keywords.
+_OF_THE_MACHINE = ("right", "limit", "machine", "tool")
 
 
 def add_to(commands: Any) -> None:
@@ -52,15 +55,26 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _line(finding: Finding) -> str:
-    state = "works" if finding.works else "BROKEN" if finding.required else "missing"
-    return f"{state:8} {finding.name:16} {finding.told} {finding.remedy}".rstrip()
+    return f"{_state(finding):8} {finding.name:16} {finding.told} {finding.remedy}".rstrip()
+
+
+def _state(finding: Finding) -> str:
+    if finding.works:
+        return "works"
+    if finding.required:
+        return "BROKEN"
+    return "warning" if finding.topic in _OF_THE_MACHINE else "missing"
 
 
 def _summary(findings: list[Finding]) -> str:
-    broken = [one.name for one in findings if one.required and not one.works]
-    missing = [one.name for one in findings if not one.required and not one.works]
-    if broken:
-        return f"The library is of no use here without: {', '.join(broken)}."
-    if missing:
-        return f"All that is required works. Keywords that need these fail: {', '.join(missing)}."
-    return "Everything works."
+    names: dict[str, list[str]] = {}
+    for finding in findings:
+        names.setdefault(_state(finding), []).append(finding.name)
+    if "BROKEN" in names:
+        return f"The library is of no use here without: {', '.join(names['BROKEN'])}."
+    told = []
+    if "missing" in names:
+        told.append(f"Keywords that need these fail: {', '.join(names['missing'])}.")
+    if "warning" in names:
+        told.append(f"See also the warnings: {', '.join(names['warning'])}.")
+    return " ".join(["All that is required works.", *told]) if told else "Everything works."

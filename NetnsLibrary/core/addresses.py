@@ -17,11 +17,12 @@ from . import watcher, worker
 from .absence import absent
 from .errors import ArgumentError, KernelError
 from .events import IPV6_ROUTES, wait_until
-from .interface_numbers import index_of
+from .interface_numbers import index_of, mtu_of
+from .names import hint_of_argument
 from .namespace import Namespace
 from .netlink import attributes
 from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message, Refused
-from .prefixes import BITS, Family, Prefix, families, is_host_name
+from .prefixes import BITS, LENGTHS, Family, Prefix, families, is_host_name
 from .route_messages import LOCAL, parse_route, route_to
 
 RTM_NEWADDR = 20
@@ -30,12 +31,14 @@ RTM_GETADDR = 22
 _IFA_ADDRESS = 1
 _IFA_LOCAL = 2
 _NO_DUPLICATE_DETECTION = 2  # IFA_F_NODAD
+_TENTATIVE = 0x40  # IFA_F_TENTATIVE
 _HEADER = struct.Struct("=BBBBi")  # struct ifaddrmsg: family, prefix length, flags, scope, index
 # The same with two attributes, by the length of an address.
 _BODIES = {size: struct.Struct(f"=BBBBi HH{size}s HH{size}s") for size in (4, 16)}
 
+IPV6_LEAST_MTU = 1280  # bytes, see RFC 8200
 _PATIENCE = 1.0  # seconds; rules of the namespace may hide its local routes for good
-_LENGTHS = {str(length): length for length in range(129)}
+_COMPLETED_WITHIN = 0.1  # seconds, without looking for duplicates
 
 Address = ipaddress.IPv4Interface | ipaddress.IPv6Interface
 
@@ -47,6 +50,8 @@ def parse_addresses(texts: Iterable[str]) -> list[Address]:
 
 def parse_address(text: str) -> Address:
     """Check one address with its prefix length; `ArgumentError` when it is none."""
+    if hint := hint_of_argument(text):
+        raise ArgumentError(f"'{text}' is no address.{hint}")
     if "/" not in text:
         shown = f"{text}/64" if ":" in text else f"{text}/24"
         raise ArgumentError(
@@ -126,11 +131,23 @@ def _add(namespace: Namespace, name: str, addresses: Sequence[_Given]) -> Added:
             namespace.transport.request(new_address_of(index, *address))
         except Refused as refused:
             remove(namespace, Added(index, addresses[:position]))
-            what = f"Cannot add {address} to {namespace}:{name}"
-            raise KernelError(what, refused.errno, refused.words) from None
+            raise not_added(namespace, name, address, refused) from None
         watcher.can_undo(namespace, "request", RTM_DELADDR, _body(index, *address))
     wait_until_usable(namespace, index, addresses)
     return Added(index, addresses)
+
+
+def not_added(
+    namespace: Namespace, name: str, address: Address | _Given, refused: Refused
+) -> KernelError:
+    """The error for an address that the kernel does not take."""
+    remedy = ""
+    if refused.errno == errno.EINVAL and len(address.packed) > 4:
+        mtu = mtu_of(namespace, name)
+        if mtu < IPV6_LEAST_MTU:
+            remedy = f"IPv6 needs an MTU of at least {IPV6_LEAST_MTU} bytes, and this is {mtu}."
+    what = f"Cannot add {address} to {namespace}:{name}"
+    return KernelError(what, refused.errno, refused.words, remedy)
 
 
 def wait_until_usable(
@@ -151,6 +168,23 @@ def wait_until_usable(
             wait_until(
                 functools.partial(_is_local, namespace, ask), namespace, IPV6_ROUTES, _PATIENCE
             )
+
+
+def wait_until_it_can_ask(namespace: Namespace, index: int) -> None:
+    """Wait until an interface may ask for the hardware addresses of IPv6 neighbors for others.
+
+    A router asks from its link-local address, which the kernel completes in the background too.
+    Before that the router does not ask at all, and tries again after a second. Where the kernel
+    looks for duplicates of that address, which takes it over a second, this does not wait for it.
+    """
+    if not _none_tentative(namespace, index):
+        condition = functools.partial(_none_tentative, namespace, index)
+        wait_until(condition, namespace, IPV6_ROUTES, _COMPLETED_WITHIN)
+
+
+def _none_tentative(namespace: Namespace, index: int) -> bool | None:
+    flags = [_HEADER.unpack_from(entry)[2] for entry in _dump(namespace, index, [socket.AF_INET6])]
+    return None if any(one & _TENTATIVE for one in flags) else True
 
 
 def _is_local(namespace: Namespace, ask: Message) -> bool | None:
@@ -261,7 +295,7 @@ def _parse(text: str) -> _Given:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
         packed = socket.inet_pton(family, address)
-        length = _LENGTHS[length_text]
+        length = LENGTHS[length_text]
     except (OSError, ValueError, KeyError):
         return _given(parse_address(text))
     # Above 224.0.0.0 in IPv4 and in ff00::/8 there are no addresses of interfaces.

@@ -13,24 +13,20 @@ import signal
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from . import worker
+from .closing import Closing
 from .errors import ArgumentError, KernelError, from_os_error
 from .namespace import Namespace
 from .processes import Process, command_of, main_network
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 # How long the kernel may take to end a program that cannot refuse.
 _KILL_WITHIN = 2.0  # seconds
 _LAST_STEPS = 20  # milliseconds
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """A program that had to be ended.
 
     Attributes:
@@ -101,7 +97,7 @@ class _Target:
     refusal: KernelError | None = None
 
 
-class _Ending:
+class _Ending(Closing):
     """Programs that are being ended; those that they start meanwhile are found too."""
 
     def __init__(self, places: dict[int, Namespace]) -> None:
@@ -109,15 +105,8 @@ class _Ending:
         self._living: dict[int, _Target] = {}
         self._ended: list[Ended] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the programs that have not ended."""
         while self._living:
             os.close(self._living.popitem()[1].descriptor)
 

@@ -10,7 +10,6 @@ import select
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from . import worker
@@ -27,12 +26,12 @@ IPV6_ROUTES = 0x400
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
 class Waited(Generic[Value]):
     """What was waited for, and how long that took in seconds."""
 
-    value: Value
-    seconds: float
+    def __init__(self, value: Value, seconds: float) -> None:
+        self.value = value
+        self.seconds = seconds
 
 
 def wait_until(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterator
 
 from . import own_run, privileges, system, watcher, worker
@@ -14,7 +15,10 @@ from .namespace import Namespace
 
 FOLDER = "/run/netns"
 
-_made_folder = False
+# The mark of a folder that this library has made, by which the last run that uses it knows that
+# it is to go. Where only root may write, this bit means nothing else.
+_MADE_HERE = stat.S_ISVTX
+
 _folder_key = 0
 _keys: dict[str, int] = {}  # what the watcher calls them
 
@@ -84,13 +88,14 @@ def _prepare_folder() -> None:
     Without that, the first `ip netns add` would bind the folder over itself together with
     our name in it, which then could no longer be removed whole.
     """
-    global _made_folder, _folder_key  # noqa: PLW0603
+    global _folder_key  # noqa: PLW0603
     if privileges.in_user_namespace():
         own_run.have_folder(FOLDER)
-    if not os.path.lexists(FOLDER):
+    there = os.path.lexists(FOLDER)
+    if (not there or _was_made_here()) and not watcher.knows(_folder_key):
         _folder_key = watcher.can_remove("folder", FOLDER)
-        os.mkdir(FOLDER, 0o755)
-        _made_folder = True
+    if not there:
+        os.mkdir(FOLDER, 0o755 | _MADE_HERE)
     flags = system.MS_SHARED | system.MS_REC
     try:
         system.mount("", FOLDER, flags=flags)
@@ -102,16 +107,21 @@ def _prepare_folder() -> None:
 
 
 def _remove_folder_if_empty() -> None:
-    """Take the folder away again when it was this process that made it."""
-    global _made_folder  # noqa: PLW0603
-    if not _made_folder or os.listdir(FOLDER):
+    """Take the folder away again when it was made by this library, in whichever run."""
+    if not _was_made_here() or os.listdir(FOLDER):
         return
     with contextlib.suppress(OSError):  # it is no mount yet
         system.unmount(FOLDER)
     with contextlib.suppress(OSError):  # somebody else may have begun to use it
         os.rmdir(FOLDER)
-        _made_folder = False
         watcher.forget(_folder_key)
+
+
+def _was_made_here() -> bool:
+    try:
+        return bool(os.lstat(FOLDER).st_mode & _MADE_HERE)
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import GeneratorType, TracebackType
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any
 
 from . import worker
+from .closing import Closing
 from .errors import ClosedError
 from .namespaces import Reference, referred
 from .visit import inside
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from .namespace import Namespace
 
 
-class NetlinkHandle:
+class NetlinkHandle(Closing):
     """pyroute2's `IPRoute` in one namespace, to be used from any thread.
 
     An `IPRoute` that is used from two threads silently talks to two namespaces, so this
@@ -46,17 +45,6 @@ class NetlinkHandle:
         route, self._route = self._route, None
         if route is not None:
             worker.call(route.close)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def new_netlink_handle(reference: Reference) -> NetlinkHandle:

@@ -6,7 +6,6 @@ All is read from /proc, see proc(5). What may not be looked at is left out.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import socket
 from collections.abc import Collection, Iterator
@@ -14,8 +13,8 @@ from dataclasses import dataclass
 
 from . import watcher
 from .processes import command_of
+from .witness import network_of_socket
 
-_SIOCGSKNS = 0x894C  # the namespace of a socket, see linux/sockios.h
 _PIDFD_GETFD = 438  # on all architectures
 _TCP_STATES = [
     "UNKNOWN",
@@ -61,29 +60,57 @@ def find(inodes: Collection[int], *, sockets: bool) -> list[Holder]:
         sockets: look at all sockets, too, which takes longer.
     """
     links = {f"net:[{inode}]": inode for inode in inodes}
-    found = [*_mounts(links), *_threads(links)]
+    found = [*_mounts("thread-self", links), *_threads(links)]
     watching = watcher.pid()
+    views = {_view("thread-self")}
     for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
+        view = _view(pid)
+        if view not in views:
+            views.add(view)
+            found += _mounts(pid, links)
         if pid != watching:  # it lets go of what it is told to a moment later
             found += _descriptors(pid, links, sockets)
     return found
 
 
-def _mounts(links: dict[str, int]) -> Iterator[Holder]:
-    with open("/proc/thread-self/mountinfo", encoding="utf-8", errors="replace") as file:
-        for line in file:
-            _, _, _, root, path, *_ = line.split()
-            if root in links:
-                yield Holder(links[root], f"the mount at '{path}'")
+def _view(pid: int | str) -> str | None:
+    """Which mounts a process sees; None when that may not be looked at."""
+    try:
+        return os.readlink(f"/proc/{pid}/ns/mnt")
+    except OSError:
+        return None
+
+
+def _mounts(pid: int | str, links: dict[str, int]) -> Iterator[Holder]:
+    """The mounts that a process sees."""
+    seen_by = "" if pid == "thread-self" else f" as seen by {_process(int(pid))}"
+    try:
+        with open(f"/proc/{pid}/mountinfo", encoding="utf-8", errors="replace") as file:
+            for line in file:
+                _, _, _, root, path, *_ = line.split()
+                if root in links:
+                    yield Holder(links[root], f"the mount at '{path}'{seen_by}")
+    except OSError:
+        return  # it has ended
 
 
 def _threads(links: dict[str, int]) -> Iterator[Holder]:
     """The threads of this process; programs whose main thread is there were ended before."""
+    for thread, link in _networks():
+        if link in links:
+            yield Holder(links[link], f"thread {thread} of this process")
+
+
+def networks_of_threads() -> set[int]:
+    """The inode numbers of the namespaces that the threads of this process are in."""
+    return {int(link[len("net:[") : -1]) for _, link in _networks()}
+
+
+def _networks() -> Iterator[tuple[str, str]]:
+    """The threads of this process, and the namespaces that they are in, like 'net:[4026531840]'."""
     for thread in os.listdir("/proc/self/task"):
         with contextlib.suppress(OSError):
-            link = os.readlink(f"/proc/self/task/{thread}/ns/net")
-            if link in links:
-                yield Holder(links[link], f"thread {thread} of this process")
+            yield thread, os.readlink(f"/proc/self/task/{thread}/ns/net")
 
 
 def _descriptors(pid: int, links: dict[str, int], sockets: bool) -> Iterator[Holder]:
@@ -114,11 +141,7 @@ def _process(pid: int) -> str:
 def _socket(pid: int, descriptor: int, links: dict[str, int]) -> Iterator[Holder]:
     """The socket behind a descriptor, when it is one of the namespaces that are looked for."""
     with contextlib.suppress(OSError), _copied(pid, descriptor) as one:
-        network = fcntl.ioctl(one.fileno(), _SIOCGSKNS)
-        try:
-            inode = os.fstat(network).st_ino
-        finally:
-            os.close(network)
+        inode = network_of_socket(one.fileno()).st_ino
         if inode in links.values():
             yield Holder(inode, f"descriptor {descriptor} of {_process(pid)}, {_described(one)}")
 

@@ -30,6 +30,10 @@ def check_namespace_name(name: str) -> str:
 def _check(kind: str, name: str, longest: int) -> str:
     if not name:
         raise ArgumentError(f"The name of {_article(kind)} may not be empty.")
+    if "=" in name:
+        raise ArgumentError(
+            f"'{name}' is no {kind} name: it may not contain '='.{hint_of_argument(name)}"
+        )
     found = _FORBIDDEN.search(name)
     if found:
         what = repr(found.group()) if found.group() in "/:" else "blanks"
@@ -45,6 +49,16 @@ def _check(kind: str, name: str, longest: int) -> str:
             f"'{name}' is no {kind} name: it has {length} {unit}, and {longest} are the most."
         )
     return name
+
+
+def hint_of_argument(text: str) -> str:
+    """What to say of a text that looks like an argument given by its name, else nothing.
+
+    Robot Framework hands over such a text when a keyword that takes any number of values has no
+    argument of that name.
+    """
+    word, equals, _ = text.partition("=")
+    return f" There is no argument '{word}' here." if equals and word.isidentifier() else ""
 
 
 def _article(kind: str) -> str:

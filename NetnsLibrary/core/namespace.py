@@ -5,23 +5,22 @@ from __future__ import annotations
 import _thread
 import errno
 import os
+import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from . import system, watcher, worker
+from .closing import Closing
 from .errors import ArgumentError, ClosedError, from_os_error, remedy_for_missing_privilege
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
-
     from .mounts import PrivateMounts
     from .netlink.transport import Transport
 
 _NS_GET_NSTYPE = 0xB703  # ioctl_nsfs(2)
 
 
-class Namespace:
+class Namespace(Closing):
     """A network namespace that lives at least as long as this object is open.
 
     The kernel takes a transient namespace away, with all that is in it, when its last
@@ -117,6 +116,11 @@ class Namespace:
         """How many netlink connections the library has into it."""
         return len(self._transports)
 
+    @property
+    def connection(self) -> int | None:
+        """The descriptor of one of these connections; None when there is none."""
+        return next((one.fileno() for one in self._transports.values()), None)
+
     def _connect(self) -> Transport:
         from .netlink.transport import Transport
         from .visit import inside
@@ -163,19 +167,10 @@ class Namespace:
         if descriptor >= 0:
             os.close(descriptor)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def __del__(self) -> None:
-        self.close()
+    def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
+        # At the end of the interpreter the modules are empty, and the kernel closes everything.
+        if not is_finalizing():
+            self.close()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Namespace):
@@ -193,6 +188,14 @@ class Namespace:
     def __repr__(self) -> str:
         state = "closed" if self.closed else f"descriptor {self._descriptor}"
         return f"<Namespace '{self.name}' net:[{self.inode}] {state}>"
+
+
+def close_together(namespaces: Sequence[Namespace]) -> None:
+    """Close many namespaces, of which the watcher is told at once."""
+    watcher.forget_together(one._watched for one in namespaces)
+    for one in namespaces:
+        one._watched = 0
+        one.close()
 
 
 def _network_namespace(descriptor: int, what: str) -> os.stat_result:

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar, Union
 
 from . import system, worker
 from .errors import CannotReturnError, KernelError, NetnsError, from_os_error
+from .loopback import set_loopback_up
 from .names import check_namespace_name
 from .namespace import Namespace
 
@@ -94,6 +95,8 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
         check_namespace_name(name)
     try:
         system.unshare(system.CLONE_NEWNET)
+        if loopback:
+            set_loopback_up()
         descriptor = system.open_thread_network()
     except OSError as error:
         raise cannot_create(error) from None
@@ -101,14 +104,6 @@ def new_transient(name: str | None = None, *, loopback: bool = False) -> Namespa
         worker.go_home()
     namespace = Namespace(descriptor, name, transient=True)
     namespace.watch()
-    if loopback:
-        from .interfaces.change import set_up  # needs this module
-
-        try:
-            set_up(namespace, "lo")
-        except BaseException:
-            namespace.close()
-            raise
     return namespace
 
 

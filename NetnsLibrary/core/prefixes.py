@@ -9,13 +9,15 @@ import socket
 from typing import Literal, NamedTuple
 
 from .errors import ArgumentError
+from .names import hint_of_argument
 
 Family = Literal["ipv4", "ipv6"]
 
 _NUMBERS = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 BITS: dict[int, int] = {socket.AF_INET: 32, socket.AF_INET6: 128}
 SPELLED: dict[int, str] = {socket.AF_INET: "IPv4", socket.AF_INET6: "IPv6"}
-_LENGTHS = {str(length): length for length in range(129)}
+LENGTHS = {str(length): length for length in range(129)}
+LOWEST_BITS = [(1 << count) - 1 for count in range(129)]
 
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -67,8 +69,8 @@ def parse_ip(text: str) -> Prefix:
     try:
         return Prefix(family, socket.inet_pton(family, text), BITS[family])
     except (OSError, ValueError):  # the latter for a zero in the text
-        hint = ""
-        if "/" in text:
+        hint = hint_of_argument(text)
+        if "/" in text and not hint:
             hint = " It has to be one address, without a prefix length."
         elif "%" in text:
             hint = " An interface after '%' has no meaning here."
@@ -91,10 +93,10 @@ def parse_prefix(text: str) -> Prefix:
         raise ArgumentError(
             f"{text!r} is no network. Write one like '10.0.0.0/24' or '2001:db8::/64'."
         ) from None
-    length = _LENGTHS.get(length_text, bits + 1)
+    length = LENGTHS.get(length_text, bits + 1)
     if length > bits:
         raise ArgumentError(f"{text!r} is no network: the prefix length is from 0 to {bits}.")
-    if int.from_bytes(packed, "big") & ((1 << (bits - length)) - 1):
+    if int.from_bytes(packed, "big") & LOWEST_BITS[bits - length]:
         right = ipaddress.ip_network((packed, length), strict=False)
         raise ArgumentError(f"'{text}' has host bits. Did you mean '{right}'?")
     return Prefix(family, packed, length)
@@ -105,7 +107,6 @@ def is_host_name(text: str) -> bool:
     return ":" not in text and any(map(str.isalpha, text)) and _NAME.fullmatch(text) is not None
 
 
-def is_link_local(address: Prefix) -> bool:
+def is_link_local(packed: bytes) -> bool:
     """Whether an address has a meaning only together with an interface, see RFC 4291."""
-    packed = address.packed
-    return address.family == socket.AF_INET6 and packed[0] == 0xFE and packed[1] & 0xC0 == 0x80
+    return len(packed) == 16 and packed[0] == 0xFE and packed[1] & 0xC0 == 0x80

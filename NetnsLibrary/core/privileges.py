@@ -13,23 +13,23 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import signal
-import socket
-import struct
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 
 from . import capability_sets, errors, system
 from .errors import NetnsError
+from .loopback import set_loopback_up
 from .user_namespaces import Refusal, explain
 
 _NEEDED = {"CAP_NET_ADMIN": capability_sets.NET_ADMIN, "CAP_SYS_ADMIN": capability_sets.SYS_ADMIN}
 
 _NOBODY = 65534
 _PR_SET_DUMPABLE = 4
-_SIOCGIFFLAGS = 0x8913
-_SIOCSIFFLAGS = 0x8914
-_IFF_UP = 1
+_ENDS_WITHIN = 0.05  # seconds
 
 _IN_USER_NAMESPACE = (
     "Without root, this process is in a user namespace of its own, and may only change and enter "
@@ -37,6 +37,7 @@ _IN_USER_NAMESPACE = (
 )
 
 _entered = False
+_refused = False
 
 
 def missing_privilege() -> list[str]:
@@ -69,8 +70,8 @@ def enter_user_namespace() -> None:
     if _entered:
         return
     with _no_interruption():
-        threads = len(os.listdir("/proc/self/task"))
-        refusal = Refusal("threads", errno.EINVAL, threads) if threads > 1 else rehearse()
+        others = _other_threads()
+        refusal = Refusal("threads", errno.EINVAL, others) if others else rehearse()
         if refusal is not None:
             raise NetnsError(f"Cannot work without root: {explain(refusal)}")
         try:
@@ -89,11 +90,14 @@ def enter_if_needed() -> None:
     Where that is refused, nothing is changed: what needs no privilege still works, and the
     errors of all else say why it does not.
     """
-    if may_create_namespaces():
+    global _refused  # noqa: PLW0603
+    if _refused or may_create_namespaces():
         return
     try:
         enter_user_namespace()
     except NetnsError as error:
+        # Once it is tried no more: the reason would then be a thread of the library's own.
+        _refused = True
         errors.set_remedy_for_missing_privilege(str(error))
 
 
@@ -147,6 +151,33 @@ def _rehearse_and_tell(writing: int, as_ordinary_user: bool) -> None:
         os._exit(0)
 
 
+def _other_threads() -> tuple[str, ...]:
+    """What the threads of this process are called beside the calling one.
+
+    One that was waited for in Python is a thread of the kernel's for a moment longer.
+    """
+    until = time.monotonic() + _ENDS_WITHIN
+    while (others := _look_at_threads()) and time.monotonic() < until:
+        select.select([], [], [], 0.001)
+    return others
+
+
+def _look_at_threads() -> tuple[str, ...]:
+    names = {thread.native_id: thread.name for thread in threading.enumerate()}
+    found = []
+    for entry in sorted(os.listdir("/proc/self/task"), key=int):
+        if int(entry) != threading.get_native_id():
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                found.append(names.get(int(entry)) or _name_of_thread(entry))
+    return tuple(found)
+
+
+def _name_of_thread(entry: str) -> str:
+    """What the kernel knows of one that is not Python's."""
+    with open(f"/proc/self/task/{entry}/comm", encoding="utf-8", errors="replace") as file:
+        return file.read().strip()
+
+
 def _become_ordinary_user() -> None:
     os.setgroups([])
     os.setresgid(_NOBODY, _NOBODY, _NOBODY)
@@ -175,7 +206,8 @@ def _move(begin: Callable[[str], None]) -> None:
     begin("capabilities")
     capability_sets.keep_for_programs()
     begin("network")
-    _set_loopback_up()
+    # Not by netlink: the worker must not have been started yet.
+    set_loopback_up()
 
 
 def _write(path: str, text: str) -> None:
@@ -184,16 +216,6 @@ def _write(path: str, text: str) -> None:
         os.write(descriptor, text.encode())
     finally:
         os.close(descriptor)
-
-
-def _set_loopback_up() -> None:
-    """By netdevice(7), in the calling thread: the worker must not have been started yet."""
-    import fcntl  # not there on all systems that can import this
-
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as any_socket:
-        answer = fcntl.ioctl(any_socket, _SIOCGIFFLAGS, struct.pack("16sh22x", b"lo", 0))
-        (flags,) = struct.unpack_from("=h", answer, 16)
-        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | _IFF_UP))
 
 
 def _ignore(_: str) -> None:

@@ -140,7 +140,7 @@ def _server(text: str) -> str:
     address, percent, interface = text.partition("%")
     if not percent:
         return check_address(text)
-    if not is_link_local(parse_ip(address)):
+    if not is_link_local(parse_ip(address).packed):
         raise ArgumentError(f"{text!r} needs no interface after '%': write '{address}'.")
     return f"{check_address(address)}%{check_interface_name(interface)}"
 

@@ -29,6 +29,9 @@ _DEFAULT_METRIC6 = 1024  # IP6_RT_PRIO_USER
 NextHops = str | Sequence[str] | None
 
 
+UNSPECIFIED = (bytes(4), bytes(16))
+
+
 class WantedHop(NamedTuple):
     """A next hop as it was given: a router, the name of an interface, or both."""
 
@@ -74,10 +77,8 @@ class Wanted(NamedTuple):
             return SCOPE_HOST
         if self.type != UNICAST:
             return SCOPE_GLOBAL
-        for hop in self.hops:
-            if hop.gateway:
-                return SCOPE_GLOBAL
-        return SCOPE_LINK
+        # Either all hops have a router, or there is one hop without.
+        return SCOPE_GLOBAL if self.hops and self.hops[0].gateway else SCOPE_LINK
 
     @property
     def effective_metric(self) -> int:
@@ -102,39 +103,37 @@ def parse_wanted(
     if metric is not None:
         check_range("Metric", metric, 0, 0xFFFFFFFF)
     number = _type(kind) if kind is not None else None
-    wanted = Wanted(
-        _destination(destination, hops, from_address),
-        hops,
-        metric,
-        _table(table, number),
-        number,
-        from_address,
-    )
-    _check_families(wanted)
-    return wanted
+    to = _destination(destination, hops, from_address)
+    for gateway, _ in hops:
+        if gateway and gateway.family != to.family:
+            raise _mixed(to, "next hop", gateway)
+    if from_address and from_address.family != to.family:
+        raise _mixed(to, "source", from_address)
+    return Wanted(to, hops, metric, _table(table, number), number, from_address)
 
 
 def check_complete(wanted: Wanted) -> None:
     """Check that a route to be added leads somewhere, or nowhere on purpose."""
-    assert wanted.type is not None
-    kind = TYPES[wanted.type]
-    if wanted.type not in (UNICAST, LOCAL):
-        if wanted.hops or wanted.source:
+    destination, hops, _, _, number, source = wanted
+    assert number is not None
+    if number not in (UNICAST, LOCAL):
+        if hops or source:
+            kind = TYPES[number]
             article = "An" if kind[0] == "u" else "A"
             raise ArgumentError(
                 f"{article} {kind} route leads nowhere: it has no via, interface or source."
             )
         return
-    if wanted.type == LOCAL and any(hop.gateway for hop in wanted.hops):
-        raise ArgumentError("A local route ends in this namespace: it has no via.")
-    if not wanted.hops:
-        needed = "an interface" if wanted.type == LOCAL else "via or interface"
-        raise ArgumentError(f"The route to {_name(wanted.destination)} needs {needed}.")
-    for hop in wanted.hops:
-        if hop.gateway and not hop.interface and is_link_local(hop.gateway):
+    if not hops:
+        needed = "an interface" if number == LOCAL else "via or interface"
+        raise ArgumentError(f"The route to {_name(destination)} needs {needed}.")
+    for gateway, interface in hops:
+        if gateway and number == LOCAL:
+            raise ArgumentError("A local route ends in this namespace: it has no via.")
+        if gateway and not interface and is_link_local(gateway.packed):
             raise ArgumentError(
-                f"Next hop '{hop.gateway}' is link-local, so it needs an interface. "
-                f"Write for example '{hop.gateway}%eth0', or give interface."
+                f"Next hop '{gateway}' is link-local, so it needs an interface. "
+                f"Write for example '{gateway}%eth0', or give interface."
             )
 
 
@@ -191,15 +190,6 @@ def _table(table: int | str | None, kind: int | None) -> int:
     if table is None:
         return LOCAL_TABLE if kind == LOCAL else MAIN
     return parse_table(table)
-
-
-def _check_families(wanted: Wanted) -> None:
-    family = wanted.destination.family
-    for hop in wanted.hops:
-        if hop.gateway and hop.gateway.family != family:
-            raise _mixed(wanted.destination, "next hop", hop.gateway)
-    if wanted.source and wanted.source.family != family:
-        raise _mixed(wanted.destination, "source", wanted.source)
 
 
 def _mixed(destination: Prefix, what: str, address: Prefix) -> ArgumentError:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from .netlink import attributes
 from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message
 from .prefixes import Prefix, everything
+from .tables import MAIN
 
 RTM_NEWROUTE = 24
 RTM_DELROUTE = 25
@@ -43,12 +44,14 @@ PROTOCOL_BOOT = 3  # what `ip` gives to routes that somebody adds by hand
 # of linux/rtnetlink.h).
 PROTOCOLS_OF_DAEMONS = frozenset({8, *range(10, 16), 18, 42, 99, *range(186, 190), 192})
 
+_NEW = NLM_F_CREATE | NLM_F_EXCL
 _GIVEN_FLAGS = 6  # RTNH_F_PERVASIVE and RTNH_F_ONLINK; the others tell of states
 _LOOK_UP_TABLE = 0x1000  # RTM_F_LOOKUP_TABLE: tell the table that an answer is from
 # struct rtmsg: family, length of the destination and of the source, type of service, table,
 # protocol, scope, type, flags
 _HEADER = struct.Struct("=BBBBBBBBI")
-# The same with two addresses of a length: what most routes are.
+# The same with one or two addresses of a length: what most routes are.
+_HEADER_AND_ONE = {size: struct.Struct(f"=BBBBBBBBI HH{size}s") for size in (4, 16)}
 _HEADER_AND_BOTH = {size: struct.Struct(f"=BBBBBBBBI HH{size}s HH{size}s") for size in (4, 16)}
 _NEXT_HOP = struct.Struct("=HBBi")  # struct rtnexthop: length, flags, weight - 1, interface
 
@@ -89,30 +92,37 @@ def new_route(
 ) -> Message:
     """Add a route; the kernel refuses a second one of the same destination and metric."""
     family, packed, length = destination
-    header = family, length, 0, 0, table if table < 256 else 0, PROTOCOL_BOOT, scope, kind, 0
-    size = len(packed)
+    number = table if table < 256 else 0
+    body = _HEADER.pack(family, length, 0, 0, number, PROTOCOL_BOOT, scope, kind, 0)
+    if length:
+        body += attributes.attribute(_RTA_DST, packed)
     single = hops[0] if len(hops) == 1 else None
-    if single and single.gateway and length:
-        both = 4 + size, _RTA_DST, packed, 4 + size, _RTA_GATEWAY, single.gateway.packed
-        parts = [_HEADER_AND_BOTH[size].pack(*header, *both)]
-    else:
-        parts = [_HEADER.pack(*header)]
-        if length:
-            parts.append(attributes.attribute(_RTA_DST, packed))
-        if single:
-            parts.append(_way(single))
+    if single:
+        body += _way(single)
     if table >= 256:
-        parts.append(attributes.u32(_RTA_TABLE, table))
+        body += attributes.u32(_RTA_TABLE, table)
     if metric is not None:
-        parts.append(attributes.u32(_RTA_PRIORITY, metric))
+        body += attributes.u32(_RTA_PRIORITY, metric)
     if source is not None:
-        parts.append(attributes.attribute(_RTA_PREFSRC, source))
+        body += attributes.attribute(_RTA_PREFSRC, source)
     if single:
         if single.number:
-            parts.append(attributes.u32(_RTA_OIF, single.number))
+            body += attributes.u32(_RTA_OIF, single.number)
     elif hops:
-        parts.append(attributes.attribute(_RTA_MULTIPATH, b"".join(map(_next_hop, hops))))
-    return Message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, b"".join(parts))
+        body += attributes.attribute(_RTA_MULTIPATH, b"".join(map(_next_hop, hops)))
+    return Message(RTM_NEWROUTE, _NEW, body)
+
+
+def new_plain_route(family: int, packed: bytes, length: int, router: bytes) -> Message:
+    """Add a route by one router, and with nothing else, to the main table."""
+    size = len(router)
+    header = family, length, 0, 0, MAIN, PROTOCOL_BOOT, SCOPE_GLOBAL, UNICAST, 0
+    way = 4 + size, _RTA_GATEWAY, router
+    if length:
+        body = _HEADER_AND_BOTH[size].pack(*header, 4 + size, _RTA_DST, packed, *way)
+    else:
+        body = _HEADER_AND_ONE[size].pack(*header, *way)
+    return Message(RTM_NEWROUTE, _NEW, body)
 
 
 def type_of(answer: bytes) -> int:
@@ -130,7 +140,7 @@ def same_route(entry: Entry) -> Message:
     flags = entry.flags & _GIVEN_FLAGS
     start = _HEADER.size - 4
     body = entry.body[:start] + struct.pack("=I", flags) + entry.body[start + 4 :]
-    return Message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, body)
+    return Message(RTM_NEWROUTE, _NEW, body)
 
 
 def all_routes(family: int, table: int | None) -> Message:

@@ -12,7 +12,8 @@ from .checks import check_range
 from .errors import ArgumentError, KernelError
 from .interface_numbers import index_of, names_of
 from .namespace import Namespace
-from .netlink.transport import Refused
+from .netlink.transport import Message, Refused
+from .plain_routes import PlainRoute, parse_plain
 from .prefixes import SPELLED, Family, families, parse_ip
 from .route_arguments import (
     NextHops,
@@ -41,8 +42,11 @@ __all__ = [
     "remove",
 ]
 
+_NOTHING_ELSE = (None, None, None, None, "unicast")
 _NO_WAY_TO_ROUTER = (errno.ENETUNREACH, errno.EHOSTUNREACH)
+_NOT_ITS_SOURCE = ("Invalid prefsrc address", "Invalid source address")
 _LEADS_NOWHERE = {
+    errno.ENETUNREACH: "None of its routes leads there. Add one, for example to 'default'.",
     errno.EINVAL: "A blackhole route or rule drops what is sent there.",
     errno.EACCES: "A prohibit route or rule refuses what is sent there.",
     errno.EHOSTUNREACH: "An unreachable route or rule refuses what is sent there.",
@@ -66,7 +70,7 @@ def add(
     table: int | str | None = None,
     type: RouteType = "unicast",
     source: str | None = None,
-) -> Added:
+) -> Added | PlainRoute:
     """Add a route to a namespace, in one request to the kernel; see ip-route(8).
 
     Args:
@@ -91,6 +95,11 @@ def add(
         NotFoundError: there is no such interface.
         KernelError: the kernel refused the route.
     """
+    if isinstance(via, str) and (interface, metric, table, source, type) == _NOTHING_ELSE:
+        plain = parse_plain(destination, via)
+        if plain is not None:
+            _request(namespace, route_messages.new_plain_route(*plain), plain)
+            return plain
     wanted = parse_wanted(destination, via, interface, metric, table, type, source)
     check_complete(wanted)
     return add_wanted(namespace, wanted)
@@ -99,19 +108,24 @@ def add(
 def add_wanted(namespace: Namespace, wanted: Wanted) -> Added:
     """Add a route whose arguments have been checked, see `add`."""
     hops = _resolved(namespace, wanted)
-    packed = wanted.source.packed if wanted.source else None
-    kind = wanted.type or route_messages.UNICAST
+    destination, _, metric, table, kind, source = wanted
+    packed = source.packed if source else None
     message = route_messages.new_route(
-        wanted.destination, hops, wanted.table, kind, wanted.scope, wanted.metric, packed
+        destination, hops, table, kind or route_messages.UNICAST, wanted.scope, metric, packed
     )
+    _request(namespace, message, wanted)
+    return Added(wanted, hops)
+
+
+def _request(namespace: Namespace, message: Message, route: Wanted | PlainRoute) -> None:
     try:
         namespace.transport.request(message)
     except Refused as refused:
+        wanted = route.wanted if isinstance(route, PlainRoute) else route
         what = f"Cannot add route {wanted} to namespace '{namespace}'"
-        remedy = _remedy(namespace, wanted, refused.errno)
+        remedy = _remedy(namespace, wanted, refused)
         raise KernelError(what, refused.errno, refused.words, remedy) from None
     watcher.can_undo(namespace, "request", route_messages.RTM_DELROUTE, message.body)
-    return Added(wanted, hops)
 
 
 def resolve(namespace: Namespace, wanted: Wanted) -> Added:
@@ -119,8 +133,10 @@ def resolve(namespace: Namespace, wanted: Wanted) -> Added:
     return Added(wanted, _resolved(namespace, wanted))
 
 
-def remove(namespace: Namespace, added: Added) -> None:
+def remove(namespace: Namespace, added: Added | PlainRoute) -> None:
     """Take back what `add` did; a route that is gone already is no error."""
+    if isinstance(added, PlainRoute):
+        added = resolve(namespace, added.wanted)
     # Looked for first, because the kernel would delete the next best one that is similar.
     wanted = added.wanted._replace(metric=added.wanted.effective_metric)
     for entry in _dump(namespace, wanted.destination.family, wanted.table):
@@ -273,9 +289,11 @@ def get_to(
 
 def _resolved(namespace: Namespace, wanted: Wanted) -> list[Hop]:
     """The next hops with the numbers of their interfaces, 0 where none is given."""
+    if len(wanted.hops) == 1 and wanted.hops[0].interface is None:
+        return [Hop(wanted.hops[0].gateway, 0)]
     return [
-        Hop(hop.gateway, index_of(namespace, hop.interface) if hop.interface else 0)
-        for hop in wanted.hops
+        Hop(gateway, index_of(namespace, interface) if interface else 0)
+        for gateway, interface in wanted.hops
     ]
 
 
@@ -330,9 +348,9 @@ def _named(namespace: Namespace, entries: list[Entry]) -> list[Route]:
     return to_routes(entries, names_of(namespace, numbers))
 
 
-def _remedy(namespace: Namespace, wanted: Wanted, number: int) -> str:
+def _remedy(namespace: Namespace, wanted: Wanted, refused: Refused) -> str:
     """What the kernel does not say of why it refused a route."""
-    if number == errno.EEXIST:
+    if refused.errno == errno.EEXIST:
         metric = wanted.effective_metric
         there = [
             entry
@@ -340,6 +358,8 @@ def _remedy(namespace: Namespace, wanted: Wanted, number: int) -> str:
             if entry.destination == wanted.destination and entry.metric == metric
         ]
         return there_is(_named(namespace, there))
-    if number in _NO_WAY_TO_ROUTER and any(hop.gateway for hop in wanted.hops):
+    if refused.errno in _NO_WAY_TO_ROUTER and any(hop.gateway for hop in wanted.hops):
         return "The next hop has to be in a network of an interface that is up."
+    if wanted.source and refused.words in _NOT_ITS_SOURCE:
+        return f"Its source {wanted.source} has to be an address of the namespace."
     return ""

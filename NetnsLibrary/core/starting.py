@@ -20,13 +20,14 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from . import system, worker
+from . import outside, system, watcher, worker
 from .errors import from_os_error
 from .namespace import Namespace
 
 _CLONE_FS = 0x200
 _CLONE_NEWNS = 0x20000
 _NAMED_WITHIN = 0.1  # seconds
+_MARK = "NETNSLIBRARY_STARTED"
 _UMASK = re.compile(r"^Umask:\s*([0-7]+)$", re.MULTILINE)
 
 Program = subprocess.Popen[bytes]
@@ -55,6 +56,7 @@ def start(
     """
     directory = os.path.abspath(options.pop("cwd", None) or ".")
     umask = _umask()
+    mark = _mark(namespace, options)
 
     def make() -> Program:
         program = subprocess.Popen(command, cwd=directory, umask=umask, **options)
@@ -65,7 +67,7 @@ def start(
     # What is blocked here shall be blocked in the program, and nothing else.
     blocked: set[int] = {*signal.pthread_sigmask(signal.SIG_BLOCK, ())}
     try:
-        program: Program = worker.call(_start, namespace, make, blocked)
+        program: Program = worker.call(_start, namespace, make, blocked, mark)
     except OSError as error:
         if error.filename == directory or error.errno is None:
             raise
@@ -199,11 +201,32 @@ class _Refused(Exception):
 _starter: _Starter | None = None
 
 
-def _start(namespace: Namespace, make: Callable[[], Program], blocked: set[int]) -> Program:
+def _start(
+    namespace: Namespace, make: Callable[[], Program], blocked: set[int], mark: str | None
+) -> Program:
     global _starter  # noqa: PLW0603
     if _starter is None or not _starter.usable:
         _starter = _Starter()
-    return _starter.start(namespace, make, blocked)
+    if mark is None:
+        return _starter.start(namespace, make, blocked)
+    # It has no process id yet, and this process may be killed as soon as it has one.
+    expected = outside.expect(mark)
+    try:
+        program = _starter.start(namespace, make, blocked)
+        outside.take(program.pid)
+        return program
+    finally:
+        watcher.forget(expected)
+
+
+def _mark(namespace: Namespace, options: dict[str, Any]) -> str | None:
+    """Mark the environment of a program that its network does not mark as ours."""
+    if namespace.transient or not watcher.watching():
+        return None
+    token = os.urandom(16).hex()
+    given = options.get("env")
+    options["env"] = {**(os.environ if given is None else given), _MARK: token}
+    return f"{_MARK}={token}"
 
 
 def _umask() -> int:

@@ -212,15 +212,17 @@ def _set(namespace: Namespace, path: str, text: str) -> Former:
         _write(path, text)
     except OSError as error:
         what = f"Cannot set {_shown(path)} to '{text}' in namespace '{namespace}'"
-        raise from_os_error(what, error, _remedy(path, error)) from None
+        raise from_os_error(what, error, _remedy(path, error, former)) from None
     return former
 
 
-def _remedy(path: str, error: OSError) -> str:
+def _remedy(path: str, error: OSError, former: Former) -> str:
     if error.errno == errno.EACCES and not os.stat(f"{_ROOT}/{path}").st_mode & 0o222:
         return "In this network it can only be read."
     if error.errno == errno.EROFS:
         return "Mount /proc/sys writable; containers often have it read-only."
+    if error.errno == errno.EINVAL and former.values:
+        return f"Its value is '{former.values[0][1].strip()}' now."
     return ""
 
 

@@ -23,6 +23,8 @@ MS_REC = 0x4000
 MS_PRIVATE = 0x40000
 MS_SHARED = 0x100000
 MNT_DETACH = 2
+_CLOSE_ON_EXEC = 1  # of fsopen(2) and fsmount(2)
+_FSCONFIG_CMD_CREATE = 6
 
 # The calling thread's own: /proc/self is the main thread's, which may be elsewhere.
 THREAD_NETWORK = "/proc/thread-self/ns/net"
@@ -117,6 +119,22 @@ def unmount(target: str, flags: int = 0) -> None:
     _checked("umount2", _bytes(target), flags)
 
 
+def mount_proc() -> int:
+    """Mount proc(5) for this process alone, at no folder; return a descriptor of its root.
+
+    `NetnsError` says that the C library does not know fsopen(2), fsconfig(2) or fsmount(2).
+    """
+    library = _libc(holds_gil=False)
+    if not hasattr(library, "fsmount"):
+        raise NetnsError("The C library of this system cannot mount without a folder.")
+    context = _descriptor("fsopen", b"proc", _CLOSE_ON_EXEC)
+    try:
+        _descriptor("fsconfig", context, _FSCONFIG_CMD_CREATE, None, None, 0)
+        return _descriptor("fsmount", context, _CLOSE_ON_EXEC, 0)
+    finally:
+        os.close(context)
+
+
 def capset(header: bytes, sets: bytes) -> None:
     """Set the capabilities of the calling thread; the manual page tells the form of both."""
     _checked("capset", header, sets)
@@ -127,6 +145,16 @@ def prctl(option: int, *arguments: int) -> None:
     from ctypes import c_ulong
 
     _checked("prctl", option, *map(c_ulong, arguments))
+
+
+def _descriptor(name: str, *arguments: object) -> int:
+    import ctypes
+
+    result: int = getattr(_libc(holds_gil=False), name)(*arguments)
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return result
 
 
 def _bytes(text: str | None) -> bytes | None:

@@ -6,6 +6,8 @@ import errno
 import os
 from typing import NamedTuple
 
+from .worker import NAME as WORKER
+
 _DEBIAN = "kernel.unprivileged_userns_clone"
 _APPARMOR = "kernel.apparmor_restrict_unprivileged_userns"
 _LIMITS = {
@@ -14,6 +16,7 @@ _LIMITS = {
     "user.max_mnt_namespaces": "mount namespaces",
 }
 _ROOT = "Or run as root."
+_NAMED_THREADS = 4
 _STEPS = {
     "unshare": "making it",
     "uid_map": "mapping the user into it",
@@ -30,23 +33,36 @@ class Refusal(NamedTuple):
     Attributes:
         step: its name.
         errno: the kernel's answer.
-        threads: how many threads the process has, when that is the reason.
+        others: the names of the process's further threads, when they are the reason.
     """
 
     step: str
     errno: int
-    threads: int = 1
+    others: tuple[str, ...] = ()
 
 
 def explain(refusal: Refusal) -> str:
     """Sentences about what refuses it, and what to do."""
     if refusal.step == "threads":
-        return (
-            f"this process has {refusal.threads} threads, and the kernel moves only a process "
-            "with one thread into a user namespace. Import NetnsLibrary before whatever starts "
-            "threads. " + _ROOT
-        )
+        return _about_threads(refusal.others)
+    if _filtered(refusal):
+        return _by_answer(refusal)
     return forbidding_setting() or _by_answer(refusal)
+
+
+def _about_threads(others: tuple[str, ...]) -> str:
+    rule = "the kernel moves only a process with one thread into a user namespace"
+    if WORKER in others:
+        return (
+            f"NetnsLibrary is at work in this process already, in a second thread, and {rule}. "
+            f"Write the same 'rootless' at all imports of the run. {_ROOT}"
+        )
+    names = list(dict.fromkeys(others))
+    told = ", ".join(names[:_NAMED_THREADS]) + (", ..." if names[_NAMED_THREADS:] else "")
+    return (
+        f"this process has {len(others) + 1} threads, and {rule}. Its other threads are called: "
+        f"{told}. Import NetnsLibrary before whatever starts them. {_ROOT}"
+    )
 
 
 def forbidding_setting() -> str | None:
@@ -108,6 +124,11 @@ def sysctl(name: str) -> int | None:
             return int(file.read())
     except (OSError, ValueError):
         return None
+
+
+def _filtered(refusal: Refusal) -> bool:
+    """Whether it is a container that refuses, for which the machine's settings do not matter."""
+    return (refusal.step, refusal.errno) == ("unshare", errno.EPERM) and _seccomp_filters()
 
 
 def _in_chroot() -> bool:

@@ -17,7 +17,7 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import worker
@@ -32,6 +32,7 @@ _GUARD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "guard")
 _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "PATH")  # what an interpreter may need to start
 _TAKEN_WITHIN = 3.0  # seconds until a watcher that takes no messages counts as dead
 _ENDS_WITHIN = 1.0
+_TOLD_AT_ONCE = 4096  # numbers that surely fit one message
 
 
 class _Thing(NamedTuple):
@@ -115,7 +116,7 @@ def pid() -> int | None:
 def check() -> list[str]:
     """Start a watcher anew that somebody has ended; return what there is to tell, once."""
     link = _state.link
-    if link is not None and _has_ended(link.process):
+    if link is not None and has_ended(link.process):
         worker.call(_renew, only_when_ended=True)
     news, _state.news = _state.news, []
     return news
@@ -124,19 +125,17 @@ def check() -> list[str]:
 @worker.on_worker
 def take_namespace(namespace: Namespace) -> int:
     """Hand over a namespace in which programs are to be ended; return the number for `forget`."""
-    return _hand_over("namespace", None, (namespace,)) if _state.users else 0
+    return hand_over("namespace", None, (namespace,)) if _state.users else 0
 
 
-@worker.on_worker
-def take_program(pid: int) -> int:
-    """Hand over a program that lives in a network which lives on."""
-    if not _state.users:
-        return 0
-    try:
-        descriptor = os.pidfd_open(pid)
-    except OSError:
-        return 0  # it has ended
-    return _hand_over("program", None, own=(descriptor,))
+def handed_over(verb: str) -> list[tuple[int, tuple[int, ...]]]:
+    """The numbers of all things of a kind, each with the descriptors that are its own."""
+    return [(key, thing.own) for key, thing in list(_state.things.items()) if thing.verb == verb]
+
+
+def knows(key: int) -> bool:
+    """Whether something was handed over and not taken back."""
+    return key in _state.things
 
 
 def forget(key: int) -> None:
@@ -145,9 +144,17 @@ def forget(key: int) -> None:
     Any thread may do it: whoever lets go of a namespace. That a watcher does not hear it is
     noticed by those who hand over the next thing.
     """
+    forget_together([key])
+
+
+def forget_together(keys: Iterable[int]) -> None:
+    """Like `forget` for many, which the watcher is told at once: each message wakes it up."""
+    known = [key for key in keys if _drop(key)]
     link = _state.link
-    if _drop(key) and link is not None:
-        _send(link.socket, ("forget", key, None), [])
+    if link is None:
+        return
+    for start in range(0, len(known), _TOLD_AT_ONCE):
+        _send(link.socket, ("forget", 0, known[start : start + _TOLD_AT_ONCE]), [])
 
 
 @contextlib.contextmanager
@@ -194,7 +201,7 @@ def can_undo(
         also: other namespaces that are needed for it.
     """
     if is_collecting(namespace) and _state.collected is not None:
-        key = _hand_over("undo", step, (namespace, *also))
+        key = hand_over("undo", step, (namespace, *also))
         (_state.passing if passing else _state.collected).append(key)
 
 
@@ -204,18 +211,25 @@ def can_restore_rules(namespace: Namespace, commands: str) -> None:
         descriptor = os.memfd_create("rules", os.MFD_CLOEXEC)
         with open(descriptor, "wb", closefd=False) as file:
             file.write(commands.encode(errors="surrogateescape"))
-        key = _hand_over("undo", ("rules",), (namespace,), own=(descriptor,))
+        key = hand_over("undo", ("rules",), (namespace,), own=(descriptor,))
         _state.collected.append(key)
 
 
 def can_remove(*step: object) -> int:
     """Hand over how to remove something that has no namespace; return the number for `forget`."""
-    return _hand_over("undo", step) if _state.users else 0
+    return hand_over("undo", step) if _state.users else 0
 
 
-def _hand_over(
+def hand_over(
     verb: str, data: object, places: tuple[Namespace, ...] = (), own: tuple[int, ...] = ()
 ) -> int:
+    """Hand anything over, a job of the worker; return the number for `forget`.
+
+    Args:
+        verb, data: what, see `core.guard`.
+        places: namespaces that go with it.
+        own: descriptors likewise, which are closed when it is forgotten.
+    """
     _state.last_key += 1
     key = _state.last_key
     thing = _state.things[key] = _Thing(verb, data, places, own)
@@ -257,7 +271,7 @@ def _send(link: socket.socket, message: tuple[str, int, Any], descriptors: Seque
 
 def _renew(*, only_when_ended: bool = False) -> None:
     """Start another watcher, and hand over to it all that there is; a job of the worker."""
-    if _state.link is None or (only_when_ended and not _has_ended(_state.link.process)):
+    if _state.link is None or (only_when_ended and not has_ended(_state.link.process)):
         return
     gone = _state.link.pid
     _stop(by_force=True)
@@ -339,7 +353,8 @@ def _kill(link: _Link) -> None:
         signal.pidfd_send_signal(link.process, signal.SIGKILL)
 
 
-def _has_ended(process: int) -> bool:
+def has_ended(process: int) -> bool:
+    """Whether the process behind a descriptor is over."""
     return _wait(process, 0)
 
 
@@ -353,6 +368,7 @@ def _forget_the_watcher() -> None:
     # It watches the process that forked; the child's own things get a watcher of their own.
     global _state
     before, _state = _state, _State(users=_state.users, grace=_state.grace)
+    _state.last_key = before.last_key  # no number is given a second meaning
     if before.link is not None:
         before.link.socket.close()
         os.close(before.link.process)

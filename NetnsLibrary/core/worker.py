@@ -15,6 +15,7 @@ torn by an exception; locks, conditions and futures can.
 from __future__ import annotations
 
 import _thread
+import atexit
 import contextlib
 import functools
 import os
@@ -27,8 +28,13 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from . import system
 from .errors import from_os_error
 
+NAME = "netns-worker"
+
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+
+_REST_WITHIN = 5.0  # seconds; a job may wait for something that will not come
 
 
 class _Job(NamedTuple):
@@ -75,6 +81,15 @@ class Worker:
         """Run `function` after all jobs that are there; a job that calls this need not wait."""
         self._jobs.put(_Job(function, SimpleQueue()))
 
+    def rest(self, seconds: float) -> None:
+        """Wait until all jobs are done, but no longer than that."""
+        if self._identity in (None, _thread.get_ident()):
+            return
+        reply: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+        self._jobs.put(_Job(_nothing, reply))
+        with contextlib.suppress(Empty):
+            reply.get(timeout=seconds)
+
     def _start(self) -> None:
         # Threads that start the worker at once, or one that is interrupted here and comes
         # again, do no harm: whoever is second to claim the work ends.
@@ -86,7 +101,7 @@ class Worker:
             return
         # Signals are for the main thread: one that arrived here would not wake it.
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        threading.current_thread().name = "netns-worker"
+        threading.current_thread().name = NAME
         try:
             self._rest_in_a_namespace_of_its_own()
         except OSError as error:
@@ -153,6 +168,15 @@ def wait_until_idle() -> None:
     _worker.call(_nothing)
 
 
+def _rest_before_the_end() -> None:
+    """Let the worker end what it does before the interpreter stops all other threads.
+
+    One that is stopped while it imports something holds the lock of imports for ever, and the
+    interpreter, which imports things at its end, waits for it.
+    """
+    _worker.rest(_REST_WITHIN)
+
+
 def _nothing() -> None:
     """A job that comes after all others."""
 
@@ -180,3 +204,4 @@ def _forget_the_worker() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_the_worker)
+atexit.register(_rest_before_the_end)

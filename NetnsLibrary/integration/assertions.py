@@ -20,6 +20,7 @@ __all__ = ["AssertionOperator", "assert_integer", "assert_list", "assert_number"
 _EVALUATING = ("validate", "then")
 _NUMBERS = ("==", "!=", "<", ">", "<=", ">=", *_EVALUATING)
 _LISTS = ("==", "!=", "*=", *_EVALUATING)
+_SPELLED = {"*=": "contains", "$": "matches"}  # others are written as their value
 
 
 def assert_integer(
@@ -41,7 +42,9 @@ def assert_number(
 def assert_text(
     value: Any, operator: AssertionOperator | None, expected: Any, message: str | None, what: str
 ) -> Any:
-    """Compare a text."""
+    """Compare a text, or None where there is none, as an interface without a MAC address."""
+    if value is not None:
+        _check_expected(operator, expected, what)
     return _verify(verify_assertion, value, operator, expected, message, what)
 
 
@@ -54,8 +57,10 @@ def assert_list(
 ) -> Any:
     """Compare a list, whatever the order; one text stands for a list with only that."""
     _check_operator(operator, _LISTS, what)
-    _check_expected(operator, expected)
-    wanted = list(expected) if isinstance(expected, (list, tuple, set)) else [expected]
+    _check_expected(operator, expected, what)
+    several = expected if isinstance(expected, (list, tuple, set)) else [expected]
+    # An object that a keyword returned stands for its text.
+    wanted = [one if one is None else str(one) for one in several]
     checked = _verify(list_verify_assertion, list(value), operator, wanted, message, what)
     return checked if operator is AssertionOperator["then"] else value
 
@@ -79,18 +84,24 @@ def _check_operator(
     if operator is not None and operator.value not in allowed:
         raise ArgumentError(
             f"{what} cannot be compared by '{operator.name}'. "
-            f"Use one of: {', '.join(allowed).replace('*=', 'contains')}."
+            f"Use one of: {', '.join(_SPELLED.get(sign, sign) for sign in allowed)}."
         )
 
 
-def _check_expected(operator: AssertionOperator | None, expected: Any) -> None:
-    if operator is not None and expected is None:
-        raise ArgumentError(f"Operator '{operator.name}' needs a value to compare with.")
+def _check_expected(operator: AssertionOperator | None, expected: Any, what: str) -> None:
+    if operator is None or expected is not None:
+        return
+    needed = "expression" if operator.value in _EVALUATING else "value to compare with"
+    sign = _SPELLED.get(operator.value, operator.value)
+    raise ArgumentError(
+        f"{what}: operator '{sign}' has no {needed}. "
+        "Write one after it, or leave the operator out to get what there is."
+    )
 
 
 def _check_number(operator: AssertionOperator | None, expected: Any, what: str) -> None:
     _check_operator(operator, _NUMBERS, what)
-    _check_expected(operator, expected)
+    _check_expected(operator, expected, what)
     if operator is None or operator.value in _EVALUATING:
         return
     try:

@@ -61,11 +61,22 @@ class Labs:
             )
         return name
 
+    def check_free(self, name: str) -> None:
+        """Refuse the name of a new node that a node of a lab or another namespace has."""
+        for lab in self:
+            there = lab.namespaces.get(name)
+            if there is not None and not there.closed:
+                raise ArgumentError(
+                    f"There is a node '{name}' in lab '{lab}' already. Choose another name, or "
+                    f"stop that lab first with Stop Lab    {lab}."
+                )
+        self._session.directory.check_free(name)
+
     def start(self, topology: Topology, plan: Plan, name: str | None, scope: Scope) -> Lab:
         """Build a lab and its namespaces, which belong to `scope`; programs come later."""
         chosen = self.choose_name(name or topology.name)
         for node in plan.nodes:
-            self._session.directory.check_free(node)
+            self.check_free(node)
 
         def make() -> Lab:
             from ..labs.build import build
@@ -76,8 +87,7 @@ class Labs:
             self._labs[lab.name] = lab
             self._owners[lab.name] = scope
             scope.undo_with(lambda: self._forget(lab))
-            for namespace in lab.namespaces.values():
-                self._session.own_namespace(namespace, scope)
+            self._session.own_namespaces(list(lab.namespaces.values()), scope)
 
         return self._session.create(make, own)
 
@@ -87,8 +97,7 @@ class Labs:
             for said in node.programs:
                 namespace = lab.namespaces[node.name]
                 self._session.prepare_mounts(namespace)
-                program = RunningProgram(said, namespace)
-                lab.programs.append(program)
+                program = RunningProgram(said, namespace, lab.programs.append)
                 self._session.programs.remember(
                     program.process, namespace, said.command, None, [program.output_path]
                 )
@@ -104,8 +113,7 @@ class Labs:
         def job() -> list[str]:
             namespaces = [one for one in lab.namespaces.values() if not one.closed]
             outcome = self._session.programs.end(namespaces)
-            for namespace in namespaces:
-                self._session.drop_namespace(namespace)
+            self._session.drop_namespaces(namespaces)
             self._forget(lab)
             return list(outcome.failures)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from html import escape
 
 from ..core import Namespace
-from ..probes.matrix import Cell, Matrix
+from ..probes.matrix_model import Cell, Matrix
 
 _GOOD, _BAD = "#d4f7d4", "#ffd0d0"
 

@@ -8,8 +8,7 @@ so that the thread is either there with the frame to prove it, or where it was b
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .. import core
 from ..core.namespaces import move_to, return_to
@@ -17,8 +16,7 @@ from ..core.namespaces import move_to, return_to
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """One step into a namespace.
 
     Attributes:

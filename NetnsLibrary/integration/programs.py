@@ -8,8 +8,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from robot.api import logger
 from robot.api.types import Secret
@@ -17,7 +16,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.libraries.Process import Process
 
 from .. import core
-from ..core import watcher
+from ..core import outside
 from ..core.ending import Outcome, check_grace, end_programs
 from .robot_internals import StartsProcesses
 
@@ -27,14 +26,12 @@ _NO_FILES = ("DEVNULL", "STDOUT")
 _READ_WITHIN = 0.05  # seconds; longer only when a pipe is held by a program elsewhere
 
 
-@dataclass(frozen=True)
-class _Started:
+class _Started(NamedTuple):
     program: subprocess.Popen[bytes]
     namespace: core.Namespace
     command: str
     files: tuple[str, ...]
     library: Any  # None when it keeps no file of the program open
-    watched: int  # what the watcher calls it; 0 when its namespace ends it
 
 
 class Programs:
@@ -92,12 +89,15 @@ class Programs:
         files = tuple(os.path.normpath(os.path.join(folder, name)) for name in names)
         command = shlex.join(str(word) for word in words)  # a secret's text is '<secret>'
         library = self.library if given else None
-        watched = 0 if namespace.transient else watcher.take_program(program.pid)
-        self._started.append(_Started(program, namespace, command, files, library, watched))
+        self._started.append(_Started(program, namespace, command, files, library))
 
     def end(self, namespaces: Iterable[core.Namespace]) -> Outcome:
         """End what lives in transient namespaces; a job of the worker may call this."""
         return end_programs(namespaces, self._grace)
+
+    def end_outside(self) -> None:
+        """End what was started in networks that live on, at the end of the run."""
+        outside.end(self._grace)
 
     def log(self, outcome: Outcome) -> None:
         """Tell what had to be ended, one line each."""
@@ -121,9 +121,8 @@ class Programs:
                     logger.info(self._hidden(_told(one, said)))
             if not over:
                 kept.append(one)
-            else:
-                watcher.forget(one.watched)
         self._started = kept
+        outside.forget()
 
     def _hidden(self, text: str) -> str:
         for secret in sorted(self._secrets, key=len, reverse=True):

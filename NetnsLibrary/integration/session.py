@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from .. import core
 from ..core import system, watcher, worker
 from ..core.ending import Outcome
+from ..core.namespace import close_together
 from . import robot_internals
 from .directory import CURRENT, HOST, Directory
 from .endpoints import Endpoint, parse_endpoint
@@ -30,6 +32,7 @@ class _Journey:
 
     origin: core.interfaces.Interface
     now: core.interfaces.Interface
+    routes: list[core.routes.Entry]
 
 
 class Session:
@@ -49,6 +52,7 @@ class Session:
         self._journeys: list[_Journey] = []
         self.faults = Faults()
         self._departures: Departures | None = None
+        self._ends_scope = False  # whether it is verified at once that what is closed goes
         self._labs: Labs | None = None
 
     @property
@@ -180,30 +184,42 @@ class Session:
 
     def own_namespace(self, namespace: core.Namespace, scope: Scope) -> None:
         """Make a namespace known, and close it at the end of `scope`."""
-        self.directory.add(namespace)
-        self._owners[id(namespace)] = scope
+        self.own_namespaces([namespace], scope)
+
+    def own_namespaces(self, namespaces: Sequence[core.Namespace], scope: Scope) -> None:
+        """The same for several, which are closed together."""
+        for namespace in namespaces:
+            self.directory.add(namespace)
+            self._owners[id(namespace)] = scope
 
         def end() -> None:
-            self.drop_namespace(namespace)
-            self.directory.forget_closed(namespace.name)
+            self.drop_namespaces(namespaces)
+            for namespace in namespaces:
+                self.directory.forget_closed(namespace.name)
 
         scope.undo_with(end)
 
     def drop_namespace(self, namespace: core.Namespace) -> None:
         """Close a namespace and forget it; a job of the worker, done again without harm."""
-        for path in self._exports.pop(id(namespace), ()):
-            core.exports.remove(path)
-        self.directory.forget(namespace)
-        self._owners.pop(id(namespace), None)
-        self._depart(namespace)
-        namespace.close()
+        self.drop_namespaces([namespace])
 
-    def _depart(self, namespace: core.Namespace) -> None:
+    def drop_namespaces(self, namespaces: Sequence[core.Namespace]) -> None:
+        """The same for several; each is closed, whatever fails with another one."""
+        with contextlib.ExitStack() as ending:
+            ending.callback(close_together, namespaces)
+            for namespace in namespaces:
+                self.directory.forget(namespace)
+                self._owners.pop(id(namespace), None)
+                for path in self._exports.pop(id(namespace), ()):
+                    ending.callback(core.exports.remove, path)
+            self._depart(namespaces)
+
+    def _depart(self, namespaces: Sequence[core.Namespace]) -> None:
         if self._departures is None:
             from ..core.departures import Departures  # only when the first one goes
 
             self._departures = Departures()
-        self._departures.note(namespace)
+        self._departures.note(namespaces, witnessed=self._ends_scope)
 
     def close_namespace(self, namespace: core.Namespace) -> Outcome:
         """End the programs of a namespace, close and forget it; a job of the worker."""
@@ -237,7 +253,11 @@ class Session:
             scope.undo_with(lambda: core.interfaces.delete(interface))
 
     def own_move(
-        self, before: core.interfaces.Interface, moved: core.interfaces.Interface, scope: Scope
+        self,
+        before: core.interfaces.Interface,
+        its_routes: list[core.routes.Entry],
+        moved: core.interfaces.Interface,
+        scope: Scope,
     ) -> None:
         """Bring an interface back at the end of `scope`, wherever it is moved until then.
 
@@ -246,16 +266,17 @@ class Session:
         for journey in self._journeys:
             if (journey.now.namespace, journey.now.index) == (before.namespace, before.index):
                 journey.now = moved
+                core.interfaces.undoing.after_moving(journey.origin, moved)
                 return
         if not self._outlives(before.namespace, scope):
             self.own_interface(moved, scope)
             return
-        journey = _Journey(before, moved)
+        journey = _Journey(before, moved, its_routes)
         self._journeys.append(journey)
 
         def come_back() -> None:
             self._journeys.remove(journey)
-            core.interfaces.move_back(journey.now, journey.origin)
+            core.interfaces.move_back(journey.now, journey.origin, journey.routes)
 
         scope.undo_with(come_back)
 
@@ -333,7 +354,11 @@ class Session:
             if not scopes.outlives(self._owners[id(namespace)], scope)
         ]
         outcome = self.programs.end(ending)
-        failures = outcome.failures + scopes.close(scope)
+        self._ends_scope = True
+        try:
+            failures = outcome.failures + scopes.close(scope)
+        finally:
+            self._ends_scope = False
         if self._departures and self._departures.any:
             failures += worker.call(self._departures.verify, list(self.directory))
         self.programs.log(outcome)
@@ -345,6 +370,7 @@ class Session:
         failures = self.end_scope(GLOBAL)
         started, self._started = self._started, None
         if started is not None:
+            self.programs.end_outside()
             started[0].close()
             if self._departures:
                 worker.call(self._departures.close)

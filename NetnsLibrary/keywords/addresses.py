@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.prefixes import Family
 from ..integration.assertions import AssertionOperator, assert_list
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .group import KeywordGroup
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from robot.api import SkipExecution, logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..integration.tables import html_table
+from .checked import keyword
 from .group import KeywordGroup
 
 if TYPE_CHECKING:

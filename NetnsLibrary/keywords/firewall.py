@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.traffic import Direction, Protocol
 from ..integration.assertions import AssertionOperator, assert_text
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 

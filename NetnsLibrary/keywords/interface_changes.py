@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -111,7 +111,8 @@ class InterfaceChangeKeywords(KeywordGroup):
         """Changes settings of an interface: all that are given, or none. It returns the interface.
 
         When the two ends of a veth pair come to have different MTUs, that is logged as a
-        warning: larger packets vanish in one direction without any error.
+        warning: larger packets vanish in one direction without any error. Another warning tells
+        that the kernel took the IPv6 addresses away, since they need an MTU of at least 1280.
 
         Args:
             endpoint: `alice:eth0`, or `eth0` in the current namespace.
@@ -147,17 +148,16 @@ class InterfaceChangeKeywords(KeywordGroup):
             interface.namespace, name or interface.name, self.session.known_namespaces
         )
         if mtu is not None:
+            self._warn_of_lost_addresses(interface, changed)
             self._warn_of_other_mtu(changed)
         return changed
 
     def _set_back(
         self, interface: Interface, before: core.interfaces.Change, routes: list[core.routes.Entry]
     ) -> None:
-        now = core.interfaces.read_again(interface)
-        if now is not None:
-            core.interfaces.set_interface(now.namespace, now.name, before)
-            # With an MTU below 1280 the kernel takes the IPv6 addresses away.
-            core.interfaces.restore_state(interface, routes)
+        core.interfaces.set_back(interface, before)
+        # With an MTU below 1280 the kernel takes the IPv6 addresses away.
+        core.interfaces.restore_state(interface, routes)
 
     @keyword
     def move_interface(
@@ -187,10 +187,11 @@ class InterfaceChangeKeywords(KeywordGroup):
         """
         moving = self._interface(endpoint)
         target = self.session.namespace(namespace)
+        routes = core.routes.over(moving.namespace, moving.index)
         owner = self.session.scope(None)
         moved = self.session.create(
             lambda: core.interfaces.move(moving, target, name),
-            lambda moved: self.session.own_move(moving, moved, owner),
+            lambda moved: self.session.own_move(moving, routes, moved, owner),
             owner,
         )
         logger.info(f"Moved {moving} to {moved}.")
@@ -269,6 +270,14 @@ class InterfaceChangeKeywords(KeywordGroup):
 
     def _interface(self, endpoint: Endpoint) -> Interface:
         return core.interfaces.get(*self.session.named_endpoint(endpoint))
+
+    def _warn_of_lost_addresses(self, before: Interface, now: Interface) -> None:
+        lost = [one for one in before.addresses if ":" in one and one not in now.addresses]
+        if lost and now.mtu < core.addresses.IPV6_LEAST_MTU:
+            logger.warn(
+                f"{now} has lost its IPv6 addresses {', '.join(lost)}: "
+                f"IPv6 needs an MTU of at least {core.addresses.IPV6_LEAST_MTU} bytes."
+            )
 
     def _warn_of_other_mtu(self, interface: Interface) -> None:
         if interface.kind != "veth" or interface.peer is None:

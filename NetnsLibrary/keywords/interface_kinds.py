@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from robot.api.deco import keyword
-
 from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .creation import Addresses, CreationKeywords, Parent
 from .group import ScopeName
 
@@ -185,6 +184,7 @@ class InterfaceKindKeywords(CreationKeywords):
         *,
         addresses: Addresses | None = None,
         mtu: int | None = None,
+        mac: str | None = None,
         up: bool = True,
         scope: ScopeName = None,
     ) -> Interface:
@@ -195,6 +195,7 @@ class InterfaceKindKeywords(CreationKeywords):
                 next free name.
             addresses: One address or a list of them, each with its prefix length.
             mtu: The largest packet in bytes.
+            mac: Is refused: a TUN interface carries IP packets and has no hardware address.
             up: Set it up.
             scope: What it belongs to: `test`, `suite` or `global`.
 
@@ -207,7 +208,7 @@ class InterfaceKindKeywords(CreationKeywords):
             Should Be Empty    ${tun.mac}
         ```
         """
-        end = self._end(endpoint, addresses, None)
+        end = self._end(endpoint, addresses, mac)
         return self._create_interface(
             scope, lambda: core.interfaces.create_tun(end, mtu=mtu, up=up)
         )

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core import ArgumentError
 from ..core.interfaces import Interface
 from ..integration.assertions import AssertionOperator, assert_integer, assert_text
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .group import KeywordGroup
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.interfaces import Interface
 from ..integration.assertions import AssertionOperator, assert_list
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .creation import Addresses, CreationKeywords
 from .group import ScopeName
 from .namespaces import NamespaceReference

@@ -6,15 +6,29 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
+from ..core.errors import unknown
 from ..labs.lab import Lab
+from .checked import keyword
 from .creation import Addresses
 from .group import KeywordGroup, ScopeName
 
 if TYPE_CHECKING:
     from ..labs.model import Kind
+
+
+_ARGUMENTS = (
+    "subnet",
+    "addresses",
+    "peer_addresses",
+    "mtu",
+    "delay",
+    "jitter",
+    "loss",
+    "rate",
+    "lab",
+)
 
 
 class LabPartKeywords(KeywordGroup):
@@ -184,6 +198,7 @@ class LabPartKeywords(KeywordGroup):
         from ..core.impairment import parse_impairment
         from ..labs.growth import add_link
         from ..labs.model import Link, LinkEnd
+        from ..labs.subnets_apart import subnets_apart
 
         found = self.session.labs.find(lab)
         said = {"delay": delay, "jitter": jitter, "loss": loss, "rate": rate}
@@ -196,10 +211,15 @@ class LabPartKeywords(KeywordGroup):
             several = [own] if isinstance(own, str) else own or ()
             ends.append(LinkEnd(node, interface or None, several, None, impairment))
         subnets = [subnet] if isinstance(subnet, str) else subnet or ()
+        for one in subnets:
+            _check_no_argument(one)
         made = add_link(found, Link((ends[0], ends[1]), subnets, mtu))
         one, other = (f"{node}:{interface}" for node, interface in made.ends)
-        networks = ", ".join(map(str, found.plan.networks[made.network].subnets))
+        network = found.plan.networks[made.network]
+        networks = ", ".join(map(str, network.subnets))
         logger.info(f"Connected {one} and {other}{f' in {networks}' if networks else ''}.")
+        if warning := subnets_apart(found.topology, found.plan, network):
+            logger.warn(warning)
 
     def _add_node(
         self, name: str, kind: Kind, lab: str | Lab, *, stp: bool = False
@@ -208,12 +228,19 @@ class LabPartKeywords(KeywordGroup):
         from ..labs.model import Node
 
         found = self.session.labs.find(lab)
-        self.session.directory.check_free(name)
         labs = self.session.labs
+        labs.check_free(name)
         node = Node(name, kind, stp=stp)
         added = add_node(found, node, lambda namespace: labs.own(found, namespace))
         logger.info(f"Added {kind} '{name}' to lab '{found}'.")
         return added
+
+
+def _check_no_argument(subnet: str) -> None:
+    """Robot Framework takes `deley=5 ms` for a value, because no argument is called so."""
+    name, equals, _ = subnet.partition("=")
+    if equals:
+        raise unknown("argument", name, _ARGUMENTS, " of Connect")
 
 
 def _seconds(value: timedelta | str) -> float | str:

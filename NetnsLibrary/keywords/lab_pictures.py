@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from robot.api import logger
-from robot.api.deco import keyword
 
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -25,7 +25,9 @@ class LabPictureKeywords(KeywordGroup):
         Hosts are rectangles, routers have round ends and switches pointed ones. At the ends of
         links are the names of interfaces and their addresses, in the middle subnets and what is
         wrong with the link at the moment; arrows show in which direction. What is down or gone
-        is red, and says so. Many hosts on one switch or router stand in rows beside it.
+        is red, and says so. Many hosts on one switch or router stand in rows beside it. Where
+        there are many links, only the ends of addresses are written at these; the tooltips of
+        nodes and links have them in full.
 
         The same lab always gives the same picture. Interfaces and addresses that other keywords
         added to its namespaces are not in it: see [Log Namespace State] for these.

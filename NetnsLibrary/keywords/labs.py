@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from ..core.prefixes import Family
 from ..integration.assertions import AssertionOperator, assert_text
 from ..labs.lab import Lab
+from .checked import keyword
 from .group import KeywordGroup, ScopeName
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ class LabKeywords(KeywordGroup):
         for warning in checked.warnings:
             logger.warn(str(warning))
         labs = self.session.labs
-        lab = labs.start(checked.topology, checked.plan, name, self.session.scope(scope))
+        owner = self.session.scope(scope)
+        with checked.places_told():
+            lab = labs.start(checked.topology, checked.plan, name, owner)
+        lab.source = checked.file
         logger.info(_started(lab))
         try:
             labs.start_programs(lab, _tell_program)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .ends_of_links import find_link
 from .group import KeywordGroup
 

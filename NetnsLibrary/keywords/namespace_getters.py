@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.processes import Process, processes
 from ..integration.assertions import AssertionOperator, assert_integer, assert_list
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from robot.api import logger
-from robot.api.deco import keyword
 from robot.libraries.BuiltIn import BuiltIn
 
 from .. import core
 from ..core import worker
 from ..core.namespaces import skip_duplicate_detection
+from .checked import keyword
 from .group import KeywordGroup, ScopeName
 
 NamespaceReference = core.Namespace | str

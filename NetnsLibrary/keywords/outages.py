@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from robot.api import logger
-from robot.api.deco import keyword
 from robot.libraries.BuiltIn import BuiltIn
 
 from ..integration.endpoints import Endpoint
 from ..integration.outage_timeline import to_svg
 from ..probes.outage import Outage, Watch
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .targets import take_aim

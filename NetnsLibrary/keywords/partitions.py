@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -14,7 +16,7 @@ class PartitionKeywords(KeywordGroup):
     """Groups of hosts that do not reach each other."""
 
     @keyword
-    def partition_hosts(self, *groups: list[NamespaceReference]) -> None:
+    def partition_hosts(self, *groups: list[NamespaceReference] | str) -> None:
         """Divides hosts into groups that do not reach each other, until [Heal Partition].
 
         Within a group nothing changes, nor for hosts that are in no group: also a host in a
@@ -42,7 +44,7 @@ class PartitionKeywords(KeywordGroup):
             Host Should Be Reachable    alice    bob
         ```
         """
-        divided = [[self.session.namespace(host) for host in group] for group in groups]
+        divided = self._hosts(groups)
         core.firewall.check_groups(divided)
         made = self.session.change_several(
             [host for group in divided for host in group],
@@ -52,7 +54,7 @@ class PartitionKeywords(KeywordGroup):
         logger.info(f"Partition of hosts: {made}.")
 
     @keyword
-    def heal_partition(self, *groups: list[NamespaceReference]) -> None:
+    def heal_partition(self, *groups: list[NamespaceReference] | str) -> None:
         """Ends what [Partition Hosts] did; no such partition is an error.
 
         Args:
@@ -69,10 +71,21 @@ class PartitionKeywords(KeywordGroup):
             Heal Partition    ${one}    ${other}
         ```
         """
-        asked = [[self.session.namespace(host) for host in group] for group in groups]
+        asked = self._hosts(groups)
         for partition in self.session.faults.partitions(asked):
             core.worker.call(self._heal_now, partition)
             logger.info(f"Healed the partition of hosts {partition}.")
+
+    def _hosts(
+        self, groups: Sequence[list[NamespaceReference] | str]
+    ) -> list[list[core.Namespace]]:
+        for group in groups:
+            if isinstance(group, str):
+                raise core.ArgumentError(
+                    f"A group of hosts is a list, and '{group}' is none. "
+                    f"Write ${{{{['{group}']}}}}, or give a list that was made with VAR."
+                )
+        return [[self.session.namespace(host) for host in group] for group in groups]
 
     def _divide_now(self, groups: list[list[core.Namespace]]) -> core.firewall.Partition:
         made = core.firewall.partition(groups)

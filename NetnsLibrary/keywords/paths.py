@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from ..integration.assertions import AssertionOperator, assert_integer
 from ..integration.endpoints import Endpoint
 from ..probes.path import Hop, path_mtu, trace
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .targets import take_aim

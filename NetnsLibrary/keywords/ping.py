@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..integration.assertions import AssertionOperator, assert_number
 from ..integration.endpoints import Endpoint
 from ..probes.ping import PingOptions, PingResult, ping
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .targets import take_aim

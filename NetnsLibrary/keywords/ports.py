@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.checks import check_range, check_timeout
 from ..integration.endpoints import Endpoint
 from ..probes.ports import PortAnswer, ask_tcp, ask_udp
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .reachability import fail_with_explanation, require_router, require_sending

@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from robot.api.deco import keyword
 from robot.api.types import Secret
 from robot.libraries.Process import ProcessResult
 
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -118,7 +118,8 @@ class ProcessKeywords(KeywordGroup):
         It is `Start Process` of the Process library, whose other keywords work on the handle
         and the alias: `Wait For Process`, `Terminate Process`, [Get Process Result] and so on.
         What the program sees is described at [Run Process In Namespace]. It is ended with its
-        namespace, if not before, see [programs](#programs).
+        namespace, if not before, and in the host's or an opened one at the end of the run, see
+        [programs](#programs).
 
         Args:
             namespace: A name, an object, `host` or `current`.

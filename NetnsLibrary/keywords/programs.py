@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core, probes
 from ..core.checks import check_range
 from ..core.prefixes import parse_ip
 from ..integration.assertions import AssertionOperator, assert_list
-from ..probes.listening import ListeningPort, Protocol, listening_ports, wait_until_port_is_open
+from ..probes import Protocol
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 
@@ -108,7 +108,9 @@ class ProgramKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        seconds = wait_until_port_is_open(where, port, protocol, timeout.total_seconds())
+        seconds = probes.listening.wait_until_port_is_open(
+            where, port, protocol, timeout.total_seconds()
+        )
         logger.info(f"{protocol} port {port} of '{where}' is open after {seconds * 1000:.1f} ms.")
 
     @keyword(tags=["Getter", "Assertion"])
@@ -145,7 +147,7 @@ class ProgramKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        found = listening_ports(where, protocol)
+        found = probes.listening.listening_ports(where, protocol)
         what = f"{protocol} ports that are listened on in namespace '{where}'"
         shown = _comparable(found, assertion_expected)
         expected = assertion_expected
@@ -155,7 +157,7 @@ class ProgramKeywords(KeywordGroup):
         return found if checked is shown else checked
 
 
-def _comparable(found: list[ListeningPort], expected: Any) -> list[str]:
+def _comparable(found: list[probes.listening.ListeningPort], expected: Any) -> list[str]:
     """The ports as what they are compared with: numbers, or whole texts."""
     wanted = _texts(expected)
     if wanted and all(text.isdigit() for text in wanted):

@@ -7,17 +7,16 @@ from datetime import timedelta
 from typing import NoReturn
 
 from robot.api import logger
-from robot.api.deco import keyword
 
-from .. import core, integration
+from .. import core, integration, probes
 from ..core.checks import check_timeout
 from ..integration.endpoints import Endpoint
 from ..integration.session import Session
-from ..probes.matrix import Matrix, probe_all
+from ..probes.matrix_model import Matrix
 from ..probes.ping import PingResult, reach
-from ..probes.sending import obstacle, silent_router
 from ..probes.targets import Address
 from ..probes.waiting import poll_until
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .targets import Aim, NoAddressError, take_aim
@@ -182,7 +181,7 @@ class ReachabilityKeywords(KeywordGroup):
         ```
         """
         hosts = [self.session.namespace(one) for one in namespaces]
-        matrix = probe_all(hosts, timeout.total_seconds())
+        matrix = probes.matrix.probe_all(hosts, timeout.total_seconds())
         logger.info(f"{matrix}, in {matrix.seconds * 1000:.0f} ms.")
         logger.info(integration.matrix_table.to_html(matrix), html=True)
         failures = matrix.failures
@@ -223,14 +222,14 @@ class ReachabilityKeywords(KeywordGroup):
 
 def require_sending(namespace: core.Namespace, address: Address, what: str) -> None:
     """Fail when a namespace cannot send to an address, so that silence would prove nothing."""
-    reason = obstacle(namespace, address)
+    reason = probes.sending.obstacle(namespace, address)
     if reason:
         raise _worthless(namespace, what, reason)
 
 
 def require_router(namespace: core.Namespace, address: Address, what: str) -> None:
     """Fail when nothing of what was just sent has left for the router on the way."""
-    reason = silent_router(namespace, address)
+    reason = probes.sending.silent_router(namespace, address)
     if reason:
         raise _worthless(namespace, what, reason)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.prefixes import Family
-from ..core.routes import Route, RouteType
+from ..core.route_arguments import RouteType
 from ..integration.assertions import AssertionOperator, assert_text
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .routing import assert_listed, interface_within
@@ -243,7 +243,7 @@ class RouteKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
-        route: Route = core.routes.get_to(
+        route: core.routes.Route = core.routes.get_to(
             where,
             destination,
             source=source,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..core.prefixes import Family
 from ..core.rules import Rule
 from ..integration.assertions import AssertionOperator
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .routing import assert_listed, interface_within

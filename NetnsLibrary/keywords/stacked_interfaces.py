@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from robot.api.deco import keyword
-
 from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .creation import Addresses, CreationKeywords, Parent
 from .group import ScopeName
 
@@ -85,6 +84,7 @@ class StackedInterfaceKeywords(CreationKeywords):
         mode: Literal["l2", "l3", "l3s"] = "l2",
         addresses: Addresses | None = None,
         mtu: int | None = None,
+        mac: str | None = None,
         up: bool = True,
         scope: ScopeName = None,
     ) -> Interface:
@@ -99,6 +99,7 @@ class StackedInterfaceKeywords(CreationKeywords):
                 for it; `l3s` passes its firewall too).
             addresses: One address or a list of them, each with its prefix length.
             mtu: The largest packet in bytes.
+            mac: Is refused: an ipvlan has the hardware address of its parent.
             up: Set it up.
             scope: What it belongs to: `test`, `suite` or `global`.
 
@@ -115,7 +116,7 @@ class StackedInterfaceKeywords(CreationKeywords):
             END
         ```
         """
-        end = self._end(endpoint, addresses, None)
+        end = self._end(endpoint, addresses, mac)
         below = self._parent(end, parent)
         return self._create_interface(
             scope,

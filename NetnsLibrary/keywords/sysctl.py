@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api import logger
-from robot.api.deco import keyword
 
 from .. import core
 from ..integration.assertions import AssertionOperator, assert_integer, assert_text
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 

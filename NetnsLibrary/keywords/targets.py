@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .. import core
-from ..core import addresses, interfaces
+from .. import core, probes
+from ..core import interfaces
 from ..integration.directory import CURRENT, HOST
 from ..integration.endpoints import Endpoint
 from ..integration.session import Session
-from ..probes import hosts, targets
+from ..probes import targets
 from ..probes.targets import Address
 
 
@@ -48,10 +48,10 @@ def take_aim(session: Session, namespace: core.Namespace, target: Endpoint) -> A
 def _of_endpoint(session: Session, namespace: core.Namespace, target: Endpoint) -> Address:
     where, name = _parse(session, target)
     if name is None:
-        found, owner = hosts.addresses_of(where), f"Namespace '{where}'"
+        found, owner = probes.hosts.addresses_of(where), f"Namespace '{where}'"
     else:
-        found, owner = hosts.usable(addresses.get(where, name)), f"{where}:{name}"
-    address = hosts.first_in_reach(namespace, found)
+        found, owner = probes.hosts.usable(core.addresses.get(where, name)), f"{where}:{name}"
+    address = probes.hosts.first_in_reach(namespace, found)
     if address is None:
         raise NoAddressError(
             f"{owner} has no address that others could reach it at. Use Add Address."

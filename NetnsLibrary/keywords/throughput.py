@@ -6,15 +6,13 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from robot.api import logger
-from robot.api.deco import keyword
 
-from .. import core
+from .. import core, probes
 from ..core.checks import check_range
 from ..integration.assertions import AssertionOperator, assert_number
 from ..integration.endpoints import Endpoint
-from ..probes import hosts
-from ..probes.iperf3 import IperfMeter, fits, installed
-from ..probes.throughput import NothingArrivedError, Protocol, SocketMeter, check
+from ..probes import Protocol
+from .checked import keyword
 from .group import KeywordGroup
 from .namespaces import NamespaceReference
 from .reachability import fail_with_explanation
@@ -78,21 +76,24 @@ class ThroughputKeywords(KeywordGroup):
         ```
         """
         seconds = duration.total_seconds()
-        check(protocol, seconds)
+        probes.throughput.check(protocol, seconds)
         if port is not None:
             check_range("Port", port, 1, 65535)
-        by_iperf = means == "iperf3" or (means == "auto" and fits(seconds) and installed())
+        iperf3 = probes.iperf3
+        by_iperf = means == "iperf3" or (
+            means == "auto" and iperf3.fits(seconds) and iperf3.installed()
+        )
         where = self.session.namespace(source)
         aim = take_aim(self.session, where, destination)
         receiver = self._receiver(where, aim)
         for namespace in (where, receiver):
             self.session.prepare_mounts(namespace)
-        make = IperfMeter if by_iperf else SocketMeter
+        make = iperf3.IperfMeter if by_iperf else probes.throughput.SocketMeter
         what = f"from {where} to {aim}"
         with make(receiver, aim.address, protocol, port or 0) as meter:
             try:
                 found = meter.measure(where, seconds)
-            except NothingArrivedError as error:
+            except probes.throughput.NothingArrivedError as error:
                 text = f"There is no {protocol} throughput {what}: {error}."
                 # As long as the receiver is there, it is not what is missing.
                 ports = (meter.port, "tcp" if by_iperf else protocol)
@@ -111,7 +112,7 @@ class ThroughputKeywords(KeywordGroup):
         if aim.address.is_loopback:
             return source
         known = dict.fromkeys([source, *self.session.known_namespaces])
-        owners = [one for one in known if hosts.has(one, aim.address)]
+        owners = [one for one in known if probes.hosts.has(one, aim.address)]
         named = [one for one in owners if str(one) == aim.written.partition(":")[0]]
         if len(named or owners) == 1:
             return (named or owners)[0]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from robot.api.deco import keyword
-
 from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .creation import Addresses, CreationKeywords, Parent
 from .group import ScopeName
 
@@ -112,7 +111,8 @@ class TunnelKeywords(CreationKeywords):
             key: Tells several GRE tunnels apart; for geneve the number of the network.
             addresses: One address or a list of them, each with its prefix length.
             mtu: The largest packet in bytes.
-            mac: Its hardware address, like `02:00:00:00:00:01`.
+            mac: Its hardware address, like `02:00:00:00:00:01`; only `gretap`, `ip6gretap` and
+                `geneve` have one.
             up: Set it up.
             scope: What it belongs to: `test`, `suite` or `global`.
 

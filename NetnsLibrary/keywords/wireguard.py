@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from robot.api import logger
-from robot.api.deco import keyword
 from robot.api.types import Secret
 
 from .. import core
 from ..core.interfaces import Interface
 from ..integration.endpoints import Endpoint
+from .checked import keyword
 from .creation import Addresses, CreationKeywords
 from .group import ScopeName
 
@@ -41,6 +41,7 @@ class WireguardKeywords(CreationKeywords):
         *,
         addresses: Addresses | None = None,
         mtu: int | None = None,
+        mac: str | None = None,
         up: bool = True,
         scope: ScopeName = None,
     ) -> Interface:
@@ -53,6 +54,7 @@ class WireguardKeywords(CreationKeywords):
             listen_port: The UDP port that it listens on; by default the kernel chooses.
             addresses: One address or a list of them, each with its prefix length.
             mtu: The largest packet in bytes.
+            mac: Is refused: a WireGuard interface carries IP packets and has no hardware address.
             up: Set it up.
             scope: What it belongs to: `test`, `suite` or `global`.
 
@@ -76,7 +78,7 @@ class WireguardKeywords(CreationKeywords):
             Add Wireguard Peer    bob:wg0    ${public of alice}    10.0.0.1/32
         ```
         """
-        end = self._end(endpoint, addresses, None)
+        end = self._end(endpoint, addresses, mac)
         return self._create_interface(
             scope,
             lambda: core.interfaces.create_wireguard(

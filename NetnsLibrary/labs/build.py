@@ -12,11 +12,15 @@ What decides about the time, and is done here (see `docs/decisions`):
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from ..core import system, worker
+from ..core.errors import NetnsError
+from ..core.fresh_proc import FreshProc
 from ..core.namespace import Namespace
 from ..core.namespaces import cannot_create
 from ..core.netlink.transport import new_buffer
+from .findings import MisfitError
 from .plan import Plan, PlannedNode
 from .site import Site, check_room, prepare
 
@@ -35,6 +39,7 @@ def build(plan: Plan) -> dict[str, Namespace]:
     Raises:
         NetnsError: this process may not have as many open files; nothing was made.
         KernelError: the kernel refused something; nothing is left of the lab.
+        MisfitError: the same, and it tells where that was said.
     """
     check_room(_DESCRIPTORS * len(plan.nodes))
     sites: dict[str, Site] = {}
@@ -54,12 +59,14 @@ def build(plan: Plan) -> dict[str, Namespace]:
 
 def _make_all(plan: Plan, sites: dict[str, Site]) -> None:
     buffer = new_buffer()
+    proc = FreshProc()
     try:
         # Most links are between a host and a switch: a host's own batch completes it.
         for node in sorted(plan.nodes.values(), key=lambda node: _ORDER[node.kind]):
-            _begin(node, sites, buffer)
+            _begin(node, sites, buffer, proc)
     finally:
         worker.go_home()
+        proc.close()
     everything = sites.values()
     for name, text in lines_for(plan):
         sites[name].namespace.host_lines = text
@@ -76,7 +83,7 @@ def _make_all(plan: Plan, sites: dict[str, Site]) -> None:
         _finish(site)
 
 
-def _begin(node: PlannedNode, sites: dict[str, Site], buffer: bytearray) -> None:
+def _begin(node: PlannedNode, sites: dict[str, Site], buffer: bytearray, proc: FreshProc) -> None:
     """Make the namespace of a node, and its links to those that are there already."""
     try:
         system.unshare(system.CLONE_NEWNET)
@@ -84,7 +91,7 @@ def _begin(node: PlannedNode, sites: dict[str, Site], buffer: bytearray) -> None
     except OSError as error:
         raise cannot_create(error) from None
     namespace = Namespace(descriptor, node.name, transient=True)
-    prepare(node)
+    prepare(node, proc)
     site = sites[node.name] = Site(node, namespace, buffer)
     made: set[int] = set()
     for interface in node.interfaces:
@@ -114,14 +121,27 @@ def _lines(hosts: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _finish(site: Site) -> None:
-    """What is rare and needs no speed: kernel parameters and impairments."""
+    """What is rare and needs no speed: kernel parameters and impairments.
+
+    Only the kernel knows which of them it takes.
+    """
     if site.node.sysctls:
         from ..core import sysctl
 
         for key, value in site.node.sysctls.items():
-            sysctl.set_value(site.namespace, key, value)
+            with _said_at("nodes", site.node.name, "sysctls", key):
+                sysctl.set_value(site.namespace, key, value)
     for interface in site.node.interfaces:
         if interface.impairment is not None:
             from ..core.impairment import impair
 
-            impair(site.namespace, interface.name, interface.impairment)
+            with _said_at("links", interface.link):
+                impair(site.namespace, interface.name, interface.impairment)
+
+
+@contextmanager
+def _said_at(*path: str | int) -> Iterator[None]:
+    try:
+        yield
+    except NetnsError as error:
+        raise MisfitError(path, str(error)) from None

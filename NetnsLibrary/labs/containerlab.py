@@ -25,18 +25,22 @@ def is_containerlab(content: Any) -> bool:
     return isinstance(content, dict) and "topology" in content
 
 
-def read(content: Mapping[str, Any], findings: Findings) -> Topology | None:
+def read(content: Mapping[str, Any], findings: Findings) -> tuple[Topology | None, list[int]]:
     """Make a topology of the content of a file; warn of all that has no meaning here.
 
     Linux nodes with more than one link are routers, others hosts; bridges are switches.
+
+    Returns:
+        The topology, or None, and the positions in the file of the links that it has.
     """
     reader = _Reader(findings)
-    return reader.read(content)
+    return reader.read(content), reader.positions
 
 
 class _Reader:
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
+        self.positions: list[int] = []
         self._meaningless: dict[str, list[tuple[Path, str]]] = {}
 
     def read(self, content: Mapping[str, Any]) -> Topology | None:
@@ -119,6 +123,7 @@ class _Reader:
                     (*path, "mtu"), f"'mtu' has to be a whole number, and it is {mtu!r}."
                 )
                 mtu = None
+            self.positions.append(number)
             yield Link((found[0], found[1]), mtu=int(mtu) if mtu is not None else None)
 
     def _end(self, said: Any) -> LinkEnd | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..core.prefixes import Prefix
@@ -65,11 +66,7 @@ class Network:
     subnets: list[Prefix] = field(default_factory=list)
 
     def __str__(self) -> str:
-        if self.switches:
-            names = [switch.name for switch in self.switches]
-            kind = "switch" if len(names) == 1 else "switches"
-            return f"the network of {kind} {_listed(names)}"
-        return f"the link of {_listed([str(port) for port in self.ports])}"
+        return described([one.name for one in self.switches], [str(port) for port in self.ports])
 
 
 @dataclass(slots=True)
@@ -96,7 +93,15 @@ class Draft:
     damaged: set[str] = field(default_factory=set)
 
 
-def _listed(names: list[str]) -> str:
+def described(switches: Sequence[str], ports: Sequence[str]) -> str:
+    """What a network is called in a sentence: by its switches, or by the ends of its only link."""
+    if switches:
+        kind = "switch" if len(switches) == 1 else "switches"
+        return f"the network of {kind} {_listed(switches)}"
+    return f"the link of {_listed(ports)}"
+
+
+def _listed(names: Sequence[str]) -> str:
     if len(names) > 6:
         names = [*names[:5], f"{len(names) - 5} more"]
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -128,7 +128,7 @@ def _hop(node: Node, ports: Iterable[Port], hop: WantedHop) -> WantedHop:
     if hop.interface is not None:
         _check_interface(node, ports, hop.interface)
     gateway = hop.gateway
-    if gateway is None or is_link_local(gateway):
+    if gateway is None or is_link_local(gateway.packed):
         return hop
     for port in ports:
         if hop.interface in (None, port.name) and any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from ..core.errors import ArgumentError, NetnsError
@@ -25,6 +25,12 @@ class Problem(NamedTuple):
     text: str
     at_key: bool = False
 
+    def with_link_of(self, positions: Sequence[int]) -> Problem:
+        """The same, where some links of the file were left out; positions of the others in it."""
+        if len(self.path) > 1 and self.path[0] == "links" and isinstance(self.path[1], int):
+            return self._replace(path=("links", positions[self.path[1]], *self.path[2:]))
+        return self
+
 
 class LabError(ArgumentError):
     """A lab cannot be built as it is described; nothing was built.
@@ -39,6 +45,18 @@ class LabError(ArgumentError):
             super().__init__(self.problems[0])
         else:
             super().__init__("\n".join((f"{what} has {len(problems)} errors:", *problems)))
+
+
+class MisfitError(NetnsError):
+    """Something that a lab's description says, which the kernel does not take.
+
+    Attributes:
+        path: where that is said.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
+        super().__init__(text)
+        self.path = path
 
 
 class Findings:

@@ -165,7 +165,7 @@ def _place(network: Network, text: str, closed: frozenset[int]) -> tuple[Address
     own = [subnet for subnet in network.subnets if subnet.family == single.family]
     if slash:
         address = _parse_address(text, single)
-        if is_link_local(single):
+        if is_link_local(single.packed):
             return address, None
     else:
         inside = [subnet for subnet in own if contains(subnet, single.packed)]

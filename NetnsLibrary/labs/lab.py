@@ -24,6 +24,7 @@ class Lab:
         plan: all that was chosen.
         namespaces: of its hosts, routers and switches, by their names.
         programs: those that it started.
+        source: the full path of the file that describes it; None without one.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Lab:
         self.plan = plan
         self.namespaces = dict(namespaces)
         self.programs: list[RunningProgram] = []
+        self.source: str | None = None
         self.stopped = False
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .picture.content import Line, contents, directed_lines
+from .picture.content import Line, contents, middle_lines
 from .picture.live import Live
 from .plan import Plan
 
@@ -16,7 +16,7 @@ _SPECIAL = re.compile(r"[^\w .:/,%+\-→←]")
 
 def to_mermaid(plan: Plan, live: Live | None = None) -> str:
     """The text of a flowchart; links that are down or gone are red and broken."""
-    content = contents(plan, live)
+    content = contents(plan, live, "roomy")
     numbers = {name: f"n{number}" for number, name in enumerate(content.cards)}
     lines = ["flowchart LR"]
     for name, card in content.cards.items():
@@ -24,12 +24,7 @@ def to_mermaid(plan: Plan, live: Live | None = None) -> str:
         first = [Line(f"{card.name} ({card.kind})"), *card.lines[1:]]
         lines.append(f'    {numbers[name]}{before}"{_joined(first)}"{after}')
     for cable in content.cables:
-        told = [
-            *cable.at_ends[0],
-            *cable.middle,
-            *directed_lines(cable, ("→", "←")),
-            *cable.at_ends[1],
-        ]
+        told = [*cable.at_ends[0], *middle_lines(cable, ("→", "←")), *cable.at_ends[1]]
         one, other = (numbers[end[0]] for end in cable.ends)
         stroke = "-.-" if cable.broken else "---"
         text = f'|"{_joined(told)}"|' if told else ""

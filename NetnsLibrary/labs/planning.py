@@ -16,6 +16,7 @@ from .model import Node, Topology
 from .naming import PLAIN_NAME, check_nodes, make_ports
 from .plan import Plan, PlannedInterface, PlannedLink, PlannedNetwork, PlannedNode
 from .routing import choose_routes
+from .subnets_apart import subnets_apart
 
 
 def plan(topology: Topology) -> Plan:
@@ -46,7 +47,7 @@ def plan_or_tell(topology: Topology, findings: Findings) -> Plan | None:
     if findings.errors:
         return None
     warn_of_parts(draft)
-    return Plan(
+    planned = Plan(
         topology.name,
         {name: _node(draft, node, routes) for name, node in topology.nodes.items()},
         _links(draft),
@@ -60,6 +61,19 @@ def plan_or_tell(topology: Topology, findings: Findings) -> Plan | None:
         ),
         _hosts(draft),
     )
+    for network, drafted in zip(planned.networks, draft.networks, strict=True):
+        if text := subnets_apart(topology, planned, network):
+            findings.warn(drafted.place, text)
+    return planned
+
+
+def check_parts(topology: Topology, findings: Findings) -> None:
+    """Check what can be judged although other parts of the description are missing."""
+    draft = Draft(topology, findings)
+    check_nodes(draft)
+    make_ports(draft)
+    _check_own_names(draft)
+    _check_sysctls(draft)
 
 
 def _check_own_names(draft: Draft) -> None:

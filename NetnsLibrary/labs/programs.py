@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from select import poll
 from typing import IO
 
@@ -28,16 +29,34 @@ class RunningProgram:
         process: its process.
     """
 
-    def __init__(self, said: Program, namespace: Namespace) -> None:
-        """Start it; raise `NetnsError` when it cannot be started."""
+    def __init__(
+        self,
+        said: Program,
+        namespace: Namespace,
+        register: Callable[[RunningProgram], object],
+    ) -> None:
+        """Start it; raise `NetnsError` when it cannot be started.
+
+        Args:
+            said: what was said about it.
+            namespace: where it shall run.
+            register: is given it as soon as it runs, also when the caller was interrupted.
+        """
         self.said = said
         self.namespace = namespace
+        self.process: starting.Program
+
+        def keep(process: starting.Program) -> None:
+            self.process = process
+            register(self)
+
         # Without a name, so that it goes with us, however we end.
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         try:
-            self.process = starting.start(
+            starting.start(
                 namespace,
                 said.command,
+                register=keep,
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=subprocess.STDOUT,

@@ -17,6 +17,8 @@ from .document import IMPAIRMENTS, LabEntry, LinkEntry, NodeEntry, ProgramEntry,
 from .document_errors import collect
 from .findings import Findings, Path
 from .model import Link, LinkEnd, Node, Program, Readiness, RouteRequest, Topology
+from .planning import check_parts
+from .remains import without_errors
 
 
 def read(content: Any, findings: Findings) -> Topology | None:
@@ -25,7 +27,26 @@ def read(content: Any, findings: Findings) -> Topology | None:
         entry = LabEntry.model_validate(content)
     except ValidationError as error:
         collect(error, findings)
+        _find_more(content, error, findings)
         return None
+    return _topology(entry, findings)
+
+
+def _find_more(content: Any, error: ValidationError, findings: Findings) -> None:
+    """What is wrong besides the form of some parts, as far as it does not follow from that."""
+    left = without_errors(content, error)
+    if left is None:
+        return
+    try:
+        entry = LabEntry.model_validate(left.content)
+    except ValidationError:
+        return
+    more = Findings()
+    check_parts(_topology(entry, more), more)
+    findings.errors += [one.with_link_of(left.links) for one in more.errors]
+
+
+def _topology(entry: LabEntry, findings: Findings) -> Topology:
     return Topology(
         entry.name,
         {name: _node(name, node, findings) for name, node in entry.nodes.items()},

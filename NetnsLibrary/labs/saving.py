@@ -40,7 +40,7 @@ def _content(said: Topology) -> dict[str, Any]:
 def _node(node: Node) -> dict[str, Any]:
     return {"kind": node.kind} | _without_empty(
         {
-            "addresses": _lists(node.addresses),
+            "addresses": _addresses(node),
             "routes": [_route(route) for route in node.routes],
             "sysctls": dict(node.sysctls),
             "hosts": _lists(node.hosts),
@@ -49,6 +49,12 @@ def _node(node: Node) -> dict[str, Any]:
             "stp": node.stp,
         }
     )
+
+
+def _addresses(node: Node) -> dict[str, list[str]] | list[str]:
+    """By interface, or a list when all are those of the first one."""
+    found = _lists(node.addresses)
+    return found[""] if list(found) == [""] else found
 
 
 def _route(route: RouteRequest) -> dict[str, Any]:
@@ -64,10 +70,11 @@ def _program(program: Program) -> dict[str, Any]:
     if program.ready is not None:
         value: Any = program.ready.value
         ready = {
-            program.ready.condition: int(value) if program.ready.condition == "port" else value,
-            "protocol": program.ready.protocol,
+            program.ready.condition: value,
             "timeout": _exact_time(program.ready.timeout),
         }
+        if program.ready.condition == "port":
+            ready |= {"port": int(value), "protocol": program.ready.protocol}
     return {"command": list(program.command), "name": program.name} | _without_empty(
         {
             "environment": dict(program.environment),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import os
 import socket
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..core import addresses, route_messages, system
 from ..core.errors import KernelError, NetnsError
 from ..core.events import LINKS, wait_until
+from ..core.fresh_proc import FreshProc
 from ..core.interfaces import messages, query
 from ..core.namespace import Namespace
 from ..core.netlink import attributes
@@ -188,22 +187,23 @@ class Site:
         return functools.partial(_describe_route, wanted, self.namespace)
 
 
-def prepare(node: PlannedNode) -> None:
+def prepare(node: PlannedNode, proc: FreshProc) -> None:
     """Set what interfaces made from now on begin with; the calling thread is in the namespace.
 
     The kernel hands some settings of the machine down to a new namespace, so those that decide
     about packets on their way are set in any case: the same file always behaves the same.
     """
+    proc.next_network()
     if node.kind == "switch":
-        _write("ipv6/conf/default/disable_ipv6", "1")
+        proc.write("ipv6/conf/default/disable_ipv6", "1")
         return
-    _write("ipv6/conf/default/accept_dad", "0")
+    proc.write("ipv6/conf/default/accept_dad", "0")
     for path, value in _inherited().items():
         wanted = "1" if node.forwarding and path == "ipv4/ip_forward" else "0"
         if value != wanted:
-            _write(path, wanted)
+            proc.write(path, wanted)
     if node.forwarding:
-        _write("ipv6/conf/all/forwarding", "1")
+        proc.write("ipv6/conf/all/forwarding", "1")
 
 
 @functools.cache
@@ -214,15 +214,6 @@ def _inherited() -> dict[str, str]:
         with open(f"/proc/sys/net/{path}", encoding="ascii") as file:
             found[path] = file.read().strip()
     return found
-
-
-def _write(path: str, value: str) -> None:
-    with contextlib.suppress(FileNotFoundError):  # a kernel without IPv6
-        descriptor = os.open(f"/proc/sys/net/{path}", os.O_WRONLY | os.O_CLOEXEC)
-        try:
-            os.write(descriptor, value.encode())
-        finally:
-            os.close(descriptor)
 
 
 def check_room(count: int) -> None:
@@ -251,7 +242,7 @@ def _bridge(stp: bool) -> Message:
 
 
 def _settings(interface: PlannedInterface) -> list[bytes]:
-    found = [attributes.text(messages.IFLA_IFNAME, interface.name)]
+    found = [messages.ONE_QUEUE, attributes.text(messages.IFLA_IFNAME, interface.name)]
     if interface.mtu is not None:
         found.append(attributes.u32(messages.IFLA_MTU, interface.mtu))
     if interface.mac is not None:

@@ -6,6 +6,8 @@ All scalars stay texts: what they mean is decided by what they are for. So a hos
 
 from __future__ import annotations
 
+import difflib
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -37,6 +39,7 @@ class Source:
 
     Attributes:
         name: the path, or `<text>`.
+        file: the full path; None for a text.
         content: mappings, lists, texts and None.
     """
 
@@ -49,6 +52,7 @@ class Source:
         text = _as_text(source)
         self.name = _TEXT_NAME if text is not None else os.fspath(source)
         self._root = self._compose(self._read() if text is None else text)
+        self.file = None if text is not None else os.path.realpath(self.name)
         self._values = 0
         self._wrong: list[str] = []
         self.content = self._construct(self._root, 0)
@@ -85,7 +89,7 @@ class Source:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise LabError([str(from_os_error(what, error))]) from None
+            raise LabError([f"{from_os_error(what, error)}{_remedy(self.name, error)}"]) from None
         if len(data) > _MOST_BYTES:
             raise LabError([f"{what}: it has more than {_MOST_BYTES:,} bytes."])
         try:
@@ -103,7 +107,11 @@ class Source:
             root = yaml.compose(text, Loader=loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if error.problem and "nesting depth" in error.problem:  # newer parsers look themselves
+                raise LabError([self._at(mark, _too_deep())]) from None
             said = ", ".join(one for one in (error.context, error.problem) if one)
+            if mark and _is_tab(text, mark):
+                said = "a tab is here, and lines are indented by blanks"
             raise LabError([self._at(mark, f"This is no YAML: {said}.")]) from None
         except yaml.YAMLError as error:
             said = " ".join(str(error).split())
@@ -236,3 +244,25 @@ def _pairs(node: Any, depth: int = 0) -> Iterator[tuple[yaml.Node, yaml.Node, bo
         for one in value.value if several else [value]:
             if one.tag.endswith(":map"):
                 yield from _pairs(one, depth + 1)
+
+
+def _is_tab(text: str, mark: Any) -> bool:
+    """Whether a place in a text is a tab."""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    return line.startswith("\t", mark.column)
+
+
+def _remedy(path: str, error: OSError) -> str:
+    """What to try instead of a file that is not there."""
+    if error.errno != errno.ENOENT:
+        return ""
+    folder, name = os.path.split(path)
+    try:
+        there = sorted(os.listdir(folder or os.curdir))
+    except OSError:
+        return f" There is no folder '{folder}'." if not os.path.exists(folder) else ""
+    near = difflib.get_close_matches(name, there, n=1)
+    if near:
+        return f" Did you mean '{os.path.join(folder, near[0])}'?"
+    return "" if os.path.isabs(path) else f" It was looked for in '{os.getcwd()}'."

@@ -9,7 +9,11 @@ import tempfile
 
 from ..core.errors import ArgumentError, from_os_error
 from .lab import Lab
+from .model import Topology
+from .picture.live import Live, look
+from .plan import Plan
 
+_DESCRIPTIONS = (".yaml", ".yml")
 _ENDINGS = (".svg", ".yaml", ".yml", ".mmd", ".mermaid", ".md")
 
 
@@ -21,14 +25,21 @@ def save(lab: Lab, path: str | os.PathLike[str]) -> str:
             folder is not there, or something else than a file is.
         NetnsError: it cannot be written.
     """
-    full, ending = _checked(os.fspath(path))
-    data = _text(lab, ending).encode()
-    what = f"Cannot save lab '{lab}' as '{full}'"
+    full, ending = check_path(path)
+    # A file that can be started again says nothing of the moment.
+    live = None if ending in _DESCRIPTIONS else look(lab)
+    write(lab.name, text_of(lab.name, lab.topology, lab.plan, ending, live), full)
+    return full
+
+
+def write(name: str, text: str, full: str) -> None:
+    """Write a text about a lab into a file whose path was checked: the whole new file, or none."""
+    what = f"Cannot save lab '{name}' as '{full}'"
     try:
         descriptor, written = tempfile.mkstemp(dir=os.path.dirname(full), prefix=".topology-")
         try:
             with open(descriptor, "wb") as file:
-                file.write(data)
+                file.write(text.encode())
                 os.fchmod(file.fileno(), 0o644)
             os.replace(written, full)
         except BaseException:
@@ -37,10 +48,11 @@ def save(lab: Lab, path: str | os.PathLike[str]) -> str:
             raise
     except OSError as error:
         raise from_os_error(what, error) from None
-    return full
 
 
-def _checked(path: str) -> tuple[str, str]:
+def check_path(given: str | os.PathLike[str]) -> tuple[str, str]:
+    """The full path of a file that a lab can be saved as, and its ending; or `ArgumentError`."""
+    path = os.fspath(given)
     if not path or "\0" in path:
         raise ArgumentError("No file is given to save the lab in. Write one like 'lab.svg'.")
     ending = os.path.splitext(path)[1].lower()
@@ -57,17 +69,26 @@ def _checked(path: str) -> tuple[str, str]:
     return full, ending
 
 
-def _text(lab: Lab, ending: str) -> str:
-    if ending in (".yaml", ".yml"):
+def text_of(
+    name: str, topology: Topology, plan: Plan, ending: str, live: Live | None = None
+) -> str:
+    """A lab in the format of an ending of a file.
+
+    Args:
+        name: what the lab is called.
+        topology, plan: what was described, and what was chosen.
+        ending: one that `check_path` lets pass.
+        live: its state; without it, it is told as it was planned.
+    """
+    if ending in _DESCRIPTIONS:
         from .saving import to_yaml
 
-        return to_yaml(lab.topology)
-    from .picture import draw, look
-
-    live = look(lab)
+        return to_yaml(topology)
     if ending == ".svg":
-        return draw(lab.plan, live, standalone=True) + "\n"
+        from .picture import draw
+
+        return draw(plan, live, standalone=True) + "\n"
     from .mermaid import to_mermaid
 
-    chart = to_mermaid(lab.plan, live)
-    return f"# {lab}\n\n```mermaid\n{chart}```\n" if ending == ".md" else chart
+    chart = to_mermaid(plan, live)
+    return f"# {name}\n\n```mermaid\n{chart}```\n" if ending == ".md" else chart

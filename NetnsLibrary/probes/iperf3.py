@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..core import ArgumentError, Namespace, NetnsError, starting, worker
+from ..core.closing import Closing
+from . import Protocol
 from .listening import wait_until_port_is_open
 from .targets import Address
-from .throughput import PATIENCE, NothingArrivedError, Protocol, SocketMeter, Throughput, check
+from .throughput import PATIENCE, NothingArrivedError, SocketMeter, Throughput, check
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -29,7 +30,7 @@ def fits(duration: float) -> bool:
     return duration >= 1 and duration == int(duration)
 
 
-class IperfMeter:
+class IperfMeter(Closing):
     """A server of iperf3 in one namespace, and its client in another one.
 
     Both have ended when the `with` block has, also when it is interrupted.
@@ -54,16 +55,12 @@ class IperfMeter:
         try:
             self._start_server()
         except BaseException:
-            worker.call(self._end)
+            self.close()
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End both programs."""
         worker.call(self._end)  # after a start that was interrupted, and not interrupted itself
 
     def measure(self, source: Namespace, duration: float) -> Throughput:

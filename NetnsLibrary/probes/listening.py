@@ -6,14 +6,12 @@ import ipaddress
 import socket
 import struct
 from dataclasses import dataclass
-from typing import Literal
 
 from ..core import ArgumentError, Namespace, NetnsError, worker
 from ..core.checks import check_range
 from ..core.visit import inside
+from . import Protocol
 from .waiting import poll_until
-
-Protocol = Literal["tcp", "udp"]
 
 _LISTEN = "0A"  # TCP_LISTEN; a UDP socket that is not connected has the state TCP_CLOSE
 _UNCONNECTED = "07"

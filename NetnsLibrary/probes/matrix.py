@@ -14,7 +14,9 @@ from typing import Any
 from ..core import ArgumentError, Namespace
 from ..core.checks import check_timeout
 from .hosts import addresses_of, first_in_reach
+from .matrix_model import Cell, Matrix
 from .ping import Outcome, judge_refusal, judge_reply, open_icmp
+from .replies import next_reply
 from .sockets import open_inside
 from .targets import Address
 
@@ -25,54 +27,6 @@ _COPIES = 1000
 _FRESH = 0.02  # seconds for which a request counts as being on its way
 _TRIES = 2  # one lost packet shall not decide
 _REQUESTS = {4: 8, 6: 128}  # the types of echo requests
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Whether one host reaches another at one of its addresses.
-
-    Attributes:
-        source, target: the two hosts.
-        address: the address of the target; None when they have no family in common.
-        milliseconds: the time to the answer; None when there was none.
-        outcome: answered, refused, unreachable or silent.
-        reason: why there was no answer.
-    """
-
-    source: Namespace
-    target: Namespace
-    address: Address | None
-    milliseconds: float | None
-    outcome: Outcome
-    reason: str
-
-    @property
-    def reached(self) -> bool:
-        """Whether there was an answer."""
-        return self.outcome == "answered"
-
-    def __str__(self) -> str:
-        found = f"{self.milliseconds:.3f} ms" if self.reached else f"{self.outcome}: {self.reason}"
-        where = f" ({self.address})" if self.address else ""
-        return f"{self.source} to {self.target}{where}: {found}"
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """All pairs of some hosts, in each address family that both have."""
-
-    hosts: Sequence[Namespace]
-    cells: Sequence[Cell]
-    seconds: float
-
-    @property
-    def failures(self) -> list[Cell]:
-        """The ways without an answer."""
-        return [cell for cell in self.cells if not cell.reached]
-
-    def __str__(self) -> str:
-        answered = len(self.cells) - len(self.failures)
-        return f"{answered} of {len(self.cells)} ways between {len(self.hosts)} hosts answered"
 
 
 def probe_all(hosts: Iterable[Namespace], timeout: float) -> Matrix:
@@ -229,13 +183,9 @@ class _Asker:
             self._take(*self._by_descriptor[descriptor])
 
     def _take(self, icmp: Any, version: int) -> None:
-        from icmplib import ICMPSocketError
-
-        try:
-            reply = icmp.receive(timeout=0.0001)
-        except ICMPSocketError:
+        reply = next_reply(icmp, 0)
+        if reply is None:
             return
-        now = time.monotonic()
         question, sent = self._sent.get(reply.sequence, (None, 0.0))
         if reply.id != self._identity or question is None or reply.type == _REQUESTS[version]:
             return
@@ -243,7 +193,7 @@ class _Asker:
         if refusal:
             self._close(question, *refusal)
         elif reply.source == str(question.address):
-            self._close(question, "answered", milliseconds=(now - sent) * 1000)
+            self._close(question, "answered", milliseconds=max(reply.time - sent, 0.0) * 1000)
 
     def _close(
         self,

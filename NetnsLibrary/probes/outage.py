@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core import Namespace, NetnsError
 from .ping import judge_reply, open_icmp
+from .replies import next_reply
 from .sockets import open_inside
 from .targets import Address
 from .waiting import poll_until
@@ -17,6 +18,7 @@ from .waiting import poll_until
 EVERY = 0.01  # seconds
 _BEFORE = 1.0  # seconds in which the first answer has to come
 _REQUESTS = {4: 8, 6: 128}
+_ENDS_WITHIN = 1.0  # seconds; it is 10 ms where the machine is not too busy
 _LATE = 0.1  # seconds over twice the usual time, after which an answer tells of an outage
 _LEAST_SETTLING = 0.02  # seconds in which answers may still overtake each other
 
@@ -72,16 +74,20 @@ class Watch:
         self._answered: dict[int, float] = {}  # by the position of the request
         self._stopped = False
         self._icmp: Any = None
+        self._thread: threading.Thread | None = None
         self._zero = 0.0
 
     def start(self) -> None:
         """Open the socket and begin to ask; a job of the worker may do it."""
         self._icmp = open_inside(self._namespace, lambda: open_icmp(self._address.version))
-        threading.Thread(target=self._run, name="netns-outage", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="netns-outage", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
-        """End it; done again it does nothing."""
+        """End it, and have its socket closed; done again it does nothing."""
         self._stopped = True
+        if self._thread is not None:
+            self._thread.join(_ENDS_WITHIN)
 
     def wait_until_reached(self) -> None:
         """Wait for the first answer, and count the time from then on.
@@ -163,22 +169,18 @@ class Watch:
             return  # no way at the moment: it was not answered
 
     def _take(self, seconds: float) -> None:
-        from icmplib import ICMPSocketError
-
-        try:
-            reply = self._icmp.receive(timeout=max(seconds, 0.0001))
-        except ICMPSocketError:
+        reply = next_reply(self._icmp, seconds)
+        if reply is None:
             return
         version = self._address.version
         if reply.id != self._identity or reply.type == _REQUESTS[version]:
             return
         if judge_reply(reply, version) is not None:
             return
-        now = time.monotonic()
         latest = len(self._sent) - 1
         position = latest - ((latest - reply.sequence) & 0xFFFF)
         if position >= 0:
-            self._answered.setdefault(position, now - self._sent[position])
+            self._answered.setdefault(position, max(reply.time - self._sent[position], 0.0))
 
 
 def find_gaps(sent: list[float], answered: dict[int, float]) -> list[tuple[float, float]]:

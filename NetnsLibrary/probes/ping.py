@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ..core import ArgumentError, Namespace
 from ..core.checks import check_range, check_timeout
+from .replies import next_reply, stamp_arrivals
 from .sockets import open_inside
 from .targets import Address, resolve
 
@@ -140,7 +141,10 @@ def open_icmp(version: int) -> Any:
     """An ICMP socket of icmplib in the namespace of the calling thread."""
     from icmplib import ICMPv4Socket, ICMPv6Socket
 
-    return ICMPv6Socket() if version == 6 else ICMPv4Socket()
+    icmp = ICMPv6Socket() if version == 6 else ICMPv4Socket()
+    stamp_arrivals(icmp.sock)
+    icmp.sock.setblocking(False)  # where a queue is full, that is an answer, too
+    return icmp
 
 
 def send_all(exchange: Exchange, options: PingOptions) -> None:
@@ -199,23 +203,19 @@ class Exchange:
 
     def take(self, seconds: float) -> None:
         """Wait for one packet, and count it when it is an answer."""
-        from icmplib import ICMPSocketError
-
-        try:
-            reply = self._icmp.receive(timeout=max(seconds, 0.0001))
-        except ICMPSocketError:  # the time is over, or an earlier packet met an error
+        reply = next_reply(self._icmp, seconds)
+        if reply is None:
             return
-        now = time.monotonic()
         if reply.id != self._identity or reply.type == _REQUESTS[self._address.version]:
             return  # another program's, or our own request to ourselves
         started = self.waiting.pop(reply.sequence, None)
-        if started is None or now - started > self._timeout:
+        if started is None or reply.time - started > self._timeout:
             return
         refusal = judge_reply(reply, self._address.version)
         if refusal:
             self._outcome, self.reason = refusal
         else:
-            self.times.append((now - started) * 1000)
+            self.times.append(max(reply.time - started, 0.0) * 1000)
 
     def result(self, target: str) -> PingResult:
         """All that has been counted."""

@@ -12,17 +12,12 @@ import socket
 import struct
 import time
 from dataclasses import dataclass
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal
 
 from ..core import ArgumentError, Namespace, NetnsError
+from ..core.closing import Closing
+from . import Protocol
 from .sockets import destination, family_of, open_inside, open_socket, wait_for
 from .targets import Address
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
-
-Protocol = Literal["tcp", "udp"]
 
 LONGEST = 3600.0  # seconds
 PATIENCE = 5.0  # seconds for the first data to arrive
@@ -74,7 +69,7 @@ def check(protocol: str, duration: float) -> None:
         )
 
 
-class SocketMeter:
+class SocketMeter(Closing):
     """A receiver in one namespace, and a sender in another one for the time of a measurement.
 
     Attributes:
@@ -88,15 +83,8 @@ class SocketMeter:
         self._receiver = open_inside(receiver, lambda: _open_receiver(address, protocol, port))
         self.port: int = self._receiver.getsockname()[1]
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the receiver's socket."""
         self._receiver.close()
 
     def measure(self, source: Namespace, duration: float) -> Throughput:

@@ -67,6 +67,22 @@ A Wrong Address Changes Nothing
     ...    Add Address    alice:lo    10.0.0.1/24    10.0.0.2
     Get Addresses    alice:lo    ${None}    ==    ${LOOPBACK}
 
+A Misspelled Argument Is No Address
+    Create Two Ends
+    Run Keyword And Expect Error    EQUALS:'scop=suite' is no address. There is no argument 'scop' here.
+    ...    Add Address    alice:eth0    10.0.0.1/24    scop=suite
+    Get Addresses    alice:eth0    ipv4    ==    ${{[]}}
+
+An Address For Which The Mtu Is Too Small
+    Create Two Ends
+    Set Interface    alice:eth0    mtu=1279
+    VAR    ${error} =
+    ...    Cannot add 2001:db8::1/64 to alice:eth0: the kernel says "Invalid argument" (EINVAL).
+    ...    IPv6 needs an MTU of at least 1280 bytes, and this is 1279.
+    Run Keyword And Expect Error    EQUALS:${error}
+    ...    Add Address    alice:eth0    10.0.0.1/24    2001:db8::1/64
+    Get Addresses    alice:eth0    ipv4    ==    ${{[]}}
+
 An Address That Is There Already Takes The Others Back
     Create Transient Namespace    alice
     VAR    ${error} =    Cannot add 127.0.0.1/8 to alice:lo: the kernel says "ipv4: Address already assigned" (EEXIST).

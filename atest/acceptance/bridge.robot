@@ -93,10 +93,12 @@ A Refused Port Takes The Bridge Back
     Create Transient Namespace    switch
     Create Veth Pair    switch:p1    switch:p2
     Set Interface Down    switch:p2
+    Create Tun    switch:tun0
+    ${error} =    Catenate
+    ...    Cannot make switch:tun0 a port of switch:br0: the kernel says "Invalid argument" (EINVAL).
+    ...    switch:tun0 is no Ethernet interface, as all ports of a bridge are.
     # The ports before it are free again, one of them up and the other one down.
-    Should Fail And Change Nothing
-    ...    Cannot make switch:lo a port of switch:br0: the kernel says "Invalid argument" (EINVAL).
-    ...    Create Bridge    switch:br0    p1    p2    lo
+    Should Fail And Change Nothing    ${error}    Create Bridge    switch:br0    p1    p2    tun0
     Create Bridge    switch:br0    p1    p2
     Ports Should Be    switch:br0    p1    p2
 
@@ -119,6 +121,8 @@ Wrong Ports
     ...    Create Bridge    switch:new    new
     switch:p2 cannot become a port of switch:new: it is a port of switch:br0. Remove it there first.
     ...    Create Bridge    switch:new    p1    p2
+    'vlan_filter\=True' is no interface name: it may not contain '\='. There is no argument 'vlan_filter' here.
+    ...    Create Bridge    switch:new    p1    vlan_filter\=True
     'p/1' is no interface name: it may not contain '/'.
     ...    Create Bridge    switch:new    p/1
     'switch:' names no interface. Write one like 'switch:eth0'.

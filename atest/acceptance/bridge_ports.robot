@@ -11,6 +11,21 @@ Test Setup        Should Be As Remembered    office
 Test Timeout      60 seconds
 
 
+*** Variables ***
+${BRIDGE_IN_BRIDGE}    SEPARATOR=${SPACE}
+...                    Cannot make switch:br1 a port of switch:br0: the kernel says "Can not enslave a bridge to a
+...                    bridge" (ELOOP). Connect the two with a veth pair: one end is a port of each.
+${LOOPBACK}            SEPARATOR=${SPACE}
+...                    switch:lo cannot become a port of switch:br0: a loopback leads nowhere else.
+...                    Give an end of a veth pair.
+${NO_ETHERNET}         SEPARATOR=${SPACE}
+...                    Cannot make switch:tun0 a port of switch:br0: the kernel says "Invalid argument" (EINVAL).
+...                    switch:tun0 is no Ethernet interface, as all ports of a bridge are.
+${BUSY}                SEPARATOR=${SPACE}
+...                    Cannot make switch:free a port of switch:br0: the kernel says "Device or resource busy"
+...                    (EBUSY). Another interface lies on it, such as a macvlan. Delete that first.
+
+
 *** Test Cases ***
 Plug In And Pull Out
     Create Transient Namespaces    alice    bob    switch
@@ -84,20 +99,27 @@ Wrong Bridges And Ports
     [Template]    Should Fail And Change Nothing
     switch:port cannot become a port of switch:br1: it is a port of switch:br0. Remove it there first.
     ...    Add Bridge Port    switch:br1    port
-    switch:port cannot become a port of switch:br0: it is a port of switch:br0. Remove it there first.
+    switch:port is a port of switch:br0 already.
     ...    Add Bridge Port    switch:br0    port
     switch:free can have no ports: it is no bridge, bond or VRF but veth.
     ...    Add Bridge Port    switch:free    port
     switch:br0 cannot be a port of itself.
     ...    Add Bridge Port    switch:br0    br0
-    Cannot make switch:br1 a port of switch:br0: the kernel says "Can not enslave a bridge to a bridge" (ELOOP).
+    ${BRIDGE_IN_BRIDGE}
     ...    Add Bridge Port    switch:br0    br1
-    Cannot make switch:lo a port of switch:br0: the kernel says "Invalid argument" (EINVAL).
+    ${LOOPBACK}
     ...    Add Bridge Port    switch:br0    lo
     switch:free is no port of switch:br0: it is no port.
     ...    Remove Bridge Port    switch:br0    free
     switch:port is no port of switch:br1: it is a port of switch:br0.
     ...    Remove Bridge Port    switch:br1    port
+
+What The Kernel Takes For No Port
+    Create A Switch
+    Create Tun    switch:tun0
+    Should Fail And Change Nothing    ${NO_ETHERNET}    Add Bridge Port    switch:br0    tun0
+    Create Macvlan    switch:on-it    free
+    Should Fail And Change Nothing    ${BUSY}    Add Bridge Port    switch:br0    free
 
 Unknown Bridges And Ports
     [Setup]    Create A Switch

@@ -113,6 +113,11 @@ Bad Names
     '..' is no namespace name: it means a folder.
     ...    Create Transient Namespace    ..
 
+A Misspelled Argument Is No Name
+    [Template]    Should Fail And Change Nothing
+    'scop\=suite' is no namespace name: it may not contain '\='. There is no argument 'scop' here.
+    ...    Create Transient Namespaces    alice    scop\=suite
+
 Reserved Names
     [Template]    Should Fail And Change Nothing
     No namespace can be called 'host': that means the namespace that Robot Framework was started in.

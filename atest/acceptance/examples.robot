@@ -27,6 +27,27 @@ Routers That Find The Way
     ospf.robot    tests=3    skips_allowed=${True}
 A Line That Gets Worse
     wan_faults.robot    tests=7    skips_allowed=${True}
+A Campus
+    campus.robot    tests=5
+A Network With Two Ways
+    [Documentation]    Delay needs netem; one test skips where the kernel has none.
+    wan.robot    tests=5    skips_allowed=${True}
+A Firewall With Two Legs
+    dual_homed_firewall.robot    tests=5
+What Only Kernels Of Distributions Can
+    [Documentation]    Of all examples the tests that skip where the kernel lacks something.
+    [Tags]    stock-kernel
+    [Timeout]    3 minutes
+    [Template]    NONE
+    @{all} =    List Files In Directory    ${EXAMPLES}    *.robot    absolute=True
+    VAR    @{options} =    --include    stock-kernel
+    Run Child Suites    @{all}    options=${options}
+    ${run} =    Get Child Run
+    Should Be True    ${run.suite.test_count} >= 2
+    Child Run Should Have Passed    tests=${run.suite.test_count}    skips_allowed=${True}
+    IF    ${run.suite.statistics.skipped}
+        Skip    Tests were skipped: ${run.suite.statistics.message}
+    END
 All Of Them In One Run
     [Documentation]    Also those that have no test of their own here.
     [Template]    NONE

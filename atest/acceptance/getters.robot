@@ -11,6 +11,7 @@ Test Setup       Create Transient Namespaces    alice    bob
 *** Variables ***
 ${FOR_NUMBERS}    ==, !=, <, >, <=, >=, validate, then
 ${FOR_LISTS}      ==, !=, contains, validate, then
+${WRITE_ONE}      Write one after it, or leave the operator out to get what there is.
 
 
 *** Test Cases ***
@@ -135,10 +136,19 @@ An Operator That Does Not Fit Is Refused
     ...    Get Namespace Inode    alice    contains    1
     Interfaces of namespace 'alice' cannot be compared by 'greater than'. Use one of: ${FOR_LISTS}.
     ...    Get Interface Names    alice    >    lo
-    Operator 'equal' needs a value to compare with.    Get Interface Names    alice    \=\=
-    Operator 'greater than' needs a value to compare with.    Get Namespace Inode    alice    >
     Inode of namespace 'alice' is a number and cannot be compared with 'one'.
     ...    Get Namespace Inode    alice    \=\=    one
+
+An Operator Without A Value Is Refused
+    [Template]    Should Fail And Change Nothing
+    Interfaces of namespace 'alice': operator '\=\=' has no value to compare with. ${WRITE_ONE}
+    ...    Get Interface Names    alice    \=\=
+    Inode of namespace 'alice': operator '>' has no value to compare with. ${WRITE_ONE}
+    ...    Get Namespace Inode    alice    >
+    Sysctl net.ipv4.ip_forward of namespace 'alice': operator 'contains' has no value to compare with. ${WRITE_ONE}
+    ...    Get Sysctl    alice    net.ipv4.ip_forward    contains
+    Addresses of alice:lo: operator 'validate' has no expression. ${WRITE_ONE}
+    ...    Get Addresses    alice:lo    ipv4    validate
 
 Unknown Namespaces Are Refused
     [Template]    Should Fail And Change Nothing

@@ -11,15 +11,23 @@ Test Timeout     60 seconds
 
 
 *** Variables ***
-${NO_DELAY}    SEPARATOR=${SPACE}
-...            A jitter of 5 ms needs a delay, and there is none. Give one with 'delay', or take the jitter away with
-...            'jitter=0'.
-${FOREIGN}     SEPARATOR=${SPACE}
-...            Cannot impair alice:eth0: somebody else's qdisc 'htb 1:' is on it. Take it away first, with
-...            'tc qdisc delete dev eth0 root' in namespace 'alice'.
-${UNITS}       Known units: bit, kbit, mbit, gbit, tbit.
-${NOTHING}     SEPARATOR=${SPACE}
-...            Say what shall be wrong: delay, jitter, loss, duplicate, corrupt, reorder, rate, limit or seed.
+${NO_DELAY}      SEPARATOR=${SPACE}
+...              A jitter of 5 ms needs a delay, and there is none. Give one with 'delay', or take the jitter away with
+...              'jitter=0'.
+${FOREIGN}       SEPARATOR=${SPACE}
+...              Cannot impair alice:eth0: somebody else's qdisc 'htb 1:' is on it. Take it away first, with
+...              'tc qdisc delete dev eth0 root' in namespace 'alice'.
+${UNITS}         Known units: bit, kbit, mbit, gbit, tbit.
+${NOTHING}       SEPARATOR=${SPACE}
+...              Say what shall be wrong: delay, jitter, loss, duplicate, corrupt, reorder, rate, limit or seed.
+${NO_ORDER}
+...              SEPARATOR=${SPACE}
+...              A reorder of 20 % needs a delay, and there is none. Give one with 'delay', or take the reorder away
+...              with 'reorder=0'.
+${LONELY}        SEPARATOR=${SPACE}
+...              A limit alone changes nothing: say also what shall be wrong, like delay, loss or rate.
+${TOO_LITTLE}    SEPARATOR=${SPACE}
+...              loss 1e-07 % is too little: the least is 0.000001 %, and 0 is none.
 
 
 *** Test Cases ***
@@ -73,7 +81,8 @@ A Link That Does Not Behave Fails
     Apply Firewall Rules
     ...    bob
     ...    table inet more { chain in { type filter hook input priority 0; meta l4proto icmp drop; }; }
-    Run Keyword And Expect Error    100.00 % of * round trips were lost, and 10.00 ± * % were expected.
+    Run Keyword And Expect Error
+    ...    alice:eth0 - bob:eth0 does not behave as asked: 100.00 % of * were lost, and 10.00 ± * % were expected.
     ...    Impair Interface    alice:eth0    loss=10%    verify=True
 
 Nobody To Verify With
@@ -94,6 +103,14 @@ Wrong Values
     ${NO_DELAY}    Impair Interface    alice:eth0    jitter=5 ms
     ${NO_DELAY}    Impair Link    alice    bob    jitter=5 ms
     ${NOTHING}    Impair Interface    alice:eth0
+    ${LONELY}    Impair Interface    alice:eth0    limit=100
+    ${TOO_LITTLE}    Impair Interface    alice:eth0    loss=0.0000001 %
+    ${NO_ORDER}    Impair Interface    alice:eth0    reorder=20%
+    A jitter of 5 ms is more than the delay of 1 ms: no packet can leave before it came.
+    ...    Impair Link    alice    bob    jitter=5 ms    delay=1 ms
+    The rate cannot be 1e+20 bit/s: 1,000,000 tbit are the most.
+    ...    Impair Interface    alice:eth0    rate=100000000 tbit
+    The rate cannot be 1 bit/s: 8 bit/s are the least.    Impair Interface    alice:eth0    rate=1 bit
     No interface 'eth9' in namespace 'alice'. Known: lo, eth0. Did you mean 'eth0'?
     ...    Impair Interface    alice:eth9    loss=1%
     No namespace 'alcie'. Known: alice, bob, host. Did you mean 'alice'?    Impair Link    alcie    bob    loss=1%

@@ -2,7 +2,10 @@
 Documentation    Labs: whole networks from one file, or grown by keywords.
 
 Resource         ../resources/acceptance.resource
+Resource         ../resources/child_runs.resource
 Library          OperatingSystem
+
+Test Teardown    End Child Runs
 
 Test Tags        labs
 
@@ -44,8 +47,6 @@ Hosts Know Each Other By Name
     Should Match    ${result.stdout}    ${address}*server
 
 A File And An Office
-    [Tags]    stock-kernel
-    Skip Unless Supported    netem
     ${lab} =    Start Lab    ${CURDIR}/../../docs/examples/labs/office.yaml
     Should Not Be Empty    ${lab.switches}
     All Hosts Should Reach Each Other    @{lab.hosts}
@@ -84,10 +85,44 @@ Nothing Is Built When Something Is Wrong
     Run Keyword And Expect Error    *2 errors:*bobb*Did you mean 'bob'?*carol*    Start Lab    ${text}
     Get Namespace Names    ==    ${{[]}}
 
+What Only The Kernel Knows Is Told With Its Place Too
+    ${text} =    Catenate    SEPARATOR=\n
+    ...    nodes:
+    ...    ${SPACE * 2}bob: {sysctls: {net.ipv4.no_such_thing: 1}}
+    Run Keyword And Expect Error
+    ...    <text>:2:43: No sysctl 'net.ipv4.no_such_thing' in namespace 'bob': *
+    ...    Start Lab    ${text}
+    Get Namespace Names    ==    ${{[]}}
+
 A Name That Is Taken
     Create Transient Namespace    alice
     Run Keyword And Expect Error    There is a namespace 'alice' already.*    Start Lab    ${PAIR}
     Get Namespace Names    ==    ${{['alice']}}
+
+Two Labs With The Same Host
+    Start Lab    ${PAIR}    office
+    Run Keyword And Expect Error
+    ...    There is a node 'alice' in lab 'office' already.*stop that lab first with Stop Lab${SPACE * 4}office.
+    ...    Start Lab    ${PAIR}    other
+    Stop Lab    office
+    Start Lab    ${PAIR}    other
+
+A Saved Lab That Has Grown
+    Start Lab    ${PAIR}
+    Add Router    router
+    Connect    bob    router    loss=1%
+    Add Host    carol
+    Connect    router:out    carol    mtu=1400
+    Host Should Be Reachable    bob    carol
+    ${before} =    Get Host Address    carol    ipv6
+    ${path} =    Save Topology    ${OUTPUT_DIR}${/}grown.yaml
+    Stop Lab
+    Start Lab    ${path}
+    Get Host Address    carol    ipv6    last    ==    ${before}
+    Get Interface Mtu    router:out    ==    1400
+    ${impairment} =    Get Impairment    bob:eth1
+    Should Be Equal As Strings    ${impairment}    loss 1 %
+    Host Should Be Reachable    bob    carol
 
 A Lab Grows
     Start Empty Lab    office
@@ -107,6 +142,14 @@ A Lab Grows
     ${result} =    Run Process In Namespace    bob    getent    hosts    carol
     Should Contain    ${result.stdout}    carol
 
+Subnets That Nothing Joins Are A Warning
+    Run Child Suites    subnets_apart.robot
+    ${run} =    Get Child Run
+    Should Be Equal As Integers    ${run.rc}    0
+    ${warning} =    Catenate    Hosts on the network of switches one and other are in subnets that no router joins,
+    ...    so they do not reach each other: alice in 10.0.0.0/24; bob in 10.0.1.0/24.
+    Should Be Equal    ${run.errors}    ${{[$warning]}}
+
 What Cannot Be Connected Changes Nothing
     Start Empty Lab
     Add Host    alice
@@ -114,7 +157,12 @@ What Cannot Be Connected Changes Nothing
     Run Keyword And Expect Error    No node of lab 'lab1' called 'carol'. Known: alice, bob.
     ...    Connect    alice    carol
     Run Keyword And Expect Error    *    Connect    alice    bob    subnet=10.0.0.0/33
-    Run Keyword And Expect Error    There is a namespace 'bob' already.*    Add Host    bob
+    Run Keyword And Expect Error
+    ...    There is a node 'bob' in lab 'lab1' already. Choose another name*
+    ...    Add Host
+    ...    bob
+    Run Keyword And Expect Error    No argument 'deley' of Connect.*Did you mean 'delay'?
+    ...    Connect    alice    bob    deley=5 ms
     Get Interface Names    alice    ==    lo
 
 No Lab Is Up

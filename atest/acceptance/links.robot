@@ -4,6 +4,7 @@ Documentation    Links that are cut, joined again, and flap.
 Resource         ../resources/acceptance.resource
 Resource         ../resources/lasting.resource
 Resource         ../resources/hosts.resource
+Library          ../resources/raw_links.py
 
 Suite Setup      Create Two Hosts And A Third
 Test Timeout     60 seconds
@@ -36,6 +37,17 @@ Addresses And Routes Survive
     Restore Link    alice    bob
     ${after} =    Get What Belongs To Both
     Should Be Equal    ${after}    ${before}
+
+Cutting And Restoring Take Less Than 5 ms Beyond The Kernel's Own Time
+    [Documentation]    On hosts of its own, because bare requests do not save addresses and routes.
+    Create Transient Namespaces    dave    erin
+    VAR    @{addresses} =    10.1.0.2/24    2001:db8:1::2/64
+    ${near}    ${far} =    Create Veth Pair    dave:eth0    erin:eth0
+    ...    addresses=${{['10.1.0.1/24', '2001:db8:1::1/64']}}    peer_addresses=${addresses}
+    ${took} =    Compare With The Kernel    ${near}    ${far}    rounds=${20}
+    Log    Milliseconds: ${took}
+    Should Be True    ${took.cut} - ${took.kernel_cut} < 5    Milliseconds: ${took}
+    Should Be True    ${took.restore} - ${took.kernel_restore} < 5    Milliseconds: ${took}
 
 A Test Leaves The Link Cut
     Cut Link    alice:eth0    bob

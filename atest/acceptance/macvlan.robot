@@ -11,9 +11,23 @@ Test Setup        Get Interface Names    office    ==    lo
 Test Timeout      60 seconds
 
 
+*** Variables ***
+${ON_LOOPBACK}    SEPARATOR=${SPACE}
+...               Cannot create macvlan carrier:new: the kernel says "Invalid argument" (EINVAL). carrier:lo is no
+...               Ethernet interface: give one as the parent, like an end of a veth.
+${ON_PORT}        SEPARATOR=${SPACE}
+...               Cannot create macvlan carrier:new: the kernel says "Device or resource busy" (EBUSY).
+...               carrier:uplink is a port of carrier:br0. Give carrier:br0 as the parent.
+${TOO_LARGE}      SEPARATOR=${SPACE}
+...               Cannot create macvlan carrier:new: the kernel says "Invalid argument" (EINVAL).
+...               The MTU can be 1500 at most, as that of its parent carrier:uplink.
+${NOT_ALONE}      SEPARATOR=${SPACE}
+...               Cannot create macvlan carrier:two: the kernel says "Invalid argument" (EINVAL).
+...               A macvlan of mode 'passthru' has to be the only one on carrier:uplink.
+
+
 *** Test Cases ***
 Three Namespaces On One Interface
-    [Tags]    smoke
     Create An Uplink
     Create Transient Namespaces    alice    bob
     ${macvlan} =    Create Macvlan    alice:eth0    carrier:uplink
@@ -101,9 +115,7 @@ It Goes With Its Parent
 A Second One Beside Passthru
     [Setup]    Create An Uplink
     Create Macvlan    carrier:one    uplink    mode=passthru
-    Should Fail And Change Nothing
-    ...    Cannot create macvlan carrier:two: the kernel says "Invalid argument" (EINVAL).
-    ...    Create Macvlan    carrier:two    uplink
+    Should Fail And Change Nothing    ${NOT_ALONE}    Create Macvlan    carrier:two    uplink
 
 The Same Mac Twice
     [Setup]    Create An Uplink
@@ -123,8 +135,13 @@ Wrong Parents
     ...    Create Macvlan    carrier:new    carier:uplink
     'carrier:' names no interface. Write one like 'carrier:eth0'.
     ...    Create Macvlan    carrier:new    carrier:
-    Cannot create macvlan carrier:new: the kernel says "Invalid argument" (EINVAL).
-    ...    Create Macvlan    carrier:new    lo
+    ${ON_LOOPBACK}    Create Macvlan    carrier:new    lo
+
+A Parent That Is A Port
+    Create An Uplink
+    Create Bridge    carrier:br0    uplink
+    Should Fail And Change Nothing    ${ON_PORT}    Create Macvlan    carrier:new    uplink
+    Create Macvlan    carrier:new    br0
 
 Wrong Settings
     [Setup]    Create An Uplink
@@ -137,9 +154,7 @@ Wrong Settings
     ...    Create Macvlan    carrier:new    uplink    mac=03:00:00:00:00:01
     MTU 66000 is out of range: it can be from 68 to 65535 bytes.
     ...    Create Macvlan    carrier:new    uplink    mtu=66000
-    # Larger than its parent's.
-    Cannot create macvlan carrier:new: the kernel says "Invalid argument" (EINVAL).
-    ...    Create Macvlan    carrier:new    uplink    mtu=9000
+    ${TOO_LARGE}    Create Macvlan    carrier:new    uplink    mtu=9000
     '10.0.0.1/33' is no address with a prefix length: its length '33' is none from 0 to 32.
     ...    Create Macvlan    carrier:new    uplink    addresses=10.0.0.1/33
 

@@ -70,6 +70,8 @@ Wrong Vlans And Ipvlans
     ...    Create Ipvlan    alice:new    bbo:uplink
     MTU 67 is out of range: it can be from 68 to 65535 bytes.
     ...    Create Ipvlan    alice:new    uplink    mtu=67
+    An ipvlan has the MAC of its parent and cannot be given another.
+    ...    Create Ipvlan    alice:new    uplink    mac=02:00:00:00:00:01
 
 Wrong Bonds
     [Template]    Should Fail And Change Nothing
@@ -81,6 +83,8 @@ Wrong Bonds
     ...    Create Bond    alice:new    far    alice:far
     ${STRANGE_PORT}
     ...    Create Bond    alice:new    far    bob:uplink
+    'mod\=802.3ad' is no interface name: it may not contain '\='. There is no argument 'mod' here.
+    ...    Create Bond    alice:new    far    mod\=802.3ad
 
 Wrong Vrfs
     [Template]    Should Fail And Change Nothing
@@ -111,6 +115,8 @@ Wrong Tunnels
     ...    Create Tunnel    alice:new    ip6tnl    192.0.2.1
     '2001:db8::2' and '192.0.2.1' are of two address families. Both ends have to be of one.
     ...    Create Tunnel    alice:new    gre    192.0.2.1    local=2001:db8::2
+    A tunnel of kind ipip carries IP packets and has no MAC. Kinds with one: gretap, ip6gretap, geneve.
+    ...    Create Tunnel    alice:new    ipip    192.0.2.1    mac=02:00:00:00:00:01
     Key 4294967296 is out of range: it can be from 0 to 4294967295.
     ...    Create Tunnel    alice:new    gre    192.0.2.1    key=4294967296
 

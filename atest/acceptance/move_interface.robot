@@ -89,6 +89,26 @@ It Comes Back To Its Bridge
     Create Transient Namespace    alice
     Move Interface    office:port    alice
 
+It Comes Back With Its Number And All Earlier Changes Are Undone
+    [Documentation]    In the other namespace, another interface has that number already.
+    ${desk} =    Get Interface    office:desk
+    Set Interface    office:desk    name=box    mac=02:00:00:00:00:0a    group=7
+    Set Interface Down    office:box
+    Set Interface Up    office:box
+    Add Address    office:box    10.8.0.1/24    2001:db8:8::1/64
+    Add Route    office    192.0.2.0/24    via=10.8.0.9
+    Create Transient Namespace    alice
+    Execute In Namespace    alice    Run Process    ip    link    add    taken    index    ${desk.index}    type    ifb
+    ${moved} =    Move Interface    office:box    alice
+    Should Not Be Equal    ${moved.index}    ${desk.index}
+
+Its Routes Go When It Is Moved
+    Move Interface    office:desk    cellar    name=box
+    Get Routes    office    validate    not any('198.51.100.0/24' in route for route in value)
+
+Its Routes Have Come Back
+    Get Routes    office    contains    198.51.100.0/24 via 10.0.0.2 dev desk
+
 It Comes Back From A Lasting Namespace
     Move Interface    office:desk    cellar    name=box
     Interface Should Exist    cellar:box
@@ -179,6 +199,7 @@ Create A Cable In The Office
     FOR    ${name}    IN    desk    wall    port    far    br0
         Wait Until Interface Is Up    office:${name}
     END
+    Add Route    office    198.51.100.0/24    via=10.0.0.2
     Remember What Is In    office
 
 Create A Host With A Loose Cable

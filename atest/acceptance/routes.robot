@@ -137,6 +137,34 @@ What The Kernel Refuses Is Told In Its Words
     Run Keyword And Expect Error    EQUALS:${error}
     ...    Add Route    alice    10.1.0.0/16    via=10.0.0.254
 
+A Source Has To Be An Own Address
+    Create Alice
+    VAR    ${error} =
+    ...    Cannot add route 10.1.0.0/16 via 10.0.0.2 src 10.0.0.9 to namespace 'alice': the kernel says
+    ...    "Invalid prefsrc address" (EINVAL). Its source 10.0.0.9 has to be an address of the namespace.
+    Run Keyword And Expect Error    EQUALS:${error}
+    ...    Add Route    alice    10.1.0.0/16    via=10.0.0.2    source=10.0.0.9
+    VAR    ${error} =
+    ...    Cannot add route 2001:db8:1::/64 via 2001:db8::2 src 2001:db8::9 to namespace 'alice': the kernel says
+    ...    "Invalid source address" (EINVAL). Its source 2001:db8::9 has to be an address of the namespace.
+    Run Keyword And Expect Error    EQUALS:${error}
+    ...    Add Route    alice    2001:db8:1::/64    via=2001:db8::2    source=2001:db8::9
+    Add Route    alice    10.1.0.0/16    via=10.0.0.2    source=10.0.0.1
+
+No Way To An Address
+    Create Alice
+    VAR    ${error} =
+    ...    Cannot find a route from namespace 'alice' to 192.0.2.1: the kernel says "Network is unreachable"
+    ...    (ENETUNREACH). None of its routes leads there. Add one, for example to 'default'.
+    Run Keyword And Expect Error    EQUALS:${error}    Get Route To    alice    192.0.2.1
+
+What A Keyword Returned Is Compared With
+    Create Alice
+    Add Route    alice    10.1.0.0/16    via=10.0.0.2
+    ${routes} =    Get Routes    alice
+    Get Routes    alice    ==    ${routes}
+    Get Routes    alice    contains    ${routes}[0]
+
 Deleting A Route That Is Not There Tells Which Are
     Create Alice
     VAR    ${error} =    No route 10.1.0.0/16 in table main of namespace 'alice'. There is: 10.0.0.0/24 dev eth0 proto

@@ -51,6 +51,14 @@ A Rule Is An Object And A Text
     Delete Rule    alice    source=2001:db8::/32
     Get Rules    alice    ==    ${ALWAYS6}    family=ipv6
 
+What A Keyword Returned Is Compared With
+    Create Transient Namespace    alice
+    ${rule} =    Add Rule    alice    source=10.0.2.0/24    table=100
+    Get Rules    alice    contains    ${rule}
+    Delete Rule    alice    table=100
+    Run Keyword And Expect Error    GLOB:Rules of namespace 'alice' * should contain '[[]'${rule}']' (list)
+    ...    Get Rules    alice    contains    ${rule}
+
 The Family Of A Rule For All Addresses Is Chosen
     Create Transient Namespace    alice
     Add Rule    alice    table=100    priority=5

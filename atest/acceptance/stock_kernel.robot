@@ -16,49 +16,60 @@ Test Tags        stock-kernel
 A Dummy Has What It Was Given
     Skip Unless Supported    dummy
     Create Transient Namespace    alice
-    ${dummy} =    Create Dummy    alice:new    addresses=192.0.2.1/24    mac=02:00:00:00:00:01    mtu=1400
+    ${dummy} =    Create Dummy    alice:new    mac=02:00:00:00:00:01    mtu=1400
+    ...    addresses=${{['192.0.2.1/24', '2001:db8::1/64']}}
     Should Be Equal    ${{[$dummy.kind, $dummy.mac, $dummy.mtu]}}    ${{['dummy', '02:00:00:00:00:01', 1400]}}
     Should Be True    '192.0.2.1/24' in $dummy.addresses
     Get Route To    alice    192.0.2.9    ==    192.0.2.9 dev new src 192.0.2.1
-    Host Should Be Reachable    alice    192.0.2.1
-    Host Should Not Be Reachable    alice    192.0.2.9
+    Get Route To    alice    2001:db8::9    *=    2001:db8::9 dev new
+    FOR    ${network}    IN    192.0.2.    2001:db8::
+        Host Should Be Reachable    alice    ${network}1
+        Host Should Not Be Reachable    alice    ${network}9
+    END
 
 Ipvlans Share The Address Of Their Parent
     Skip Unless Supported    ipvlan
     Create Transient Namespaces    host1    one    two
     ${uplink}    ${_} =    Create Veth Pair    host1:uplink    host1:far
-    Create Ipvlan    one:eth0    ${uplink}    addresses=10.0.0.1/24
-    Create Ipvlan    two:eth0    ${uplink}    addresses=10.0.0.2/24
+    Create Ipvlan    one:eth0    ${uplink}    addresses=${{['10.0.0.1/24', '2001:db8::1/64']}}
+    Create Ipvlan    two:eth0    ${uplink}    addresses=${{['10.0.0.2/24', '2001:db8::2/64']}}
     Get Interface Mac    one:eth0    ==    ${uplink.mac}
     Get Interface Mac    two:eth0    ==    ${uplink.mac}
-    Host Should Be Reachable    one    10.0.0.2
-    Host Should Be Reachable    two    10.0.0.1
+    FOR    ${network}    IN    10.0.0.    2001:db8::
+        Host Should Be Reachable    one    ${network}2
+        Host Should Be Reachable    two    ${network}1
+    END
 
 Ipvlans Of Layer Three Route Between Their Networks
     Skip Unless Supported    ipvlan
     Create Transient Namespaces    host1    one    two
     ${uplink}    ${_} =    Create Veth Pair    host1:uplink    host1:far
-    Create Ipvlan    one:eth0    ${uplink}    mode=l3    addresses=10.1.0.1/24
-    Create Ipvlan    two:eth0    ${uplink}    mode=l3    addresses=10.2.0.1/24
-    Add Route    one    default    interface=eth0
-    Add Route    two    default    interface=eth0
+    Create Ipvlan    one:eth0    ${uplink}    mode=l3    addresses=${{['10.1.0.1/24', '2001:db8:1::1/64']}}
+    Create Ipvlan    two:eth0    ${uplink}    mode=l3    addresses=${{['10.2.0.1/24', '2001:db8:2::1/64']}}
+    FOR    ${everywhere}    IN    default    ::/0
+        Add Route    one    ${everywhere}    interface=eth0
+        Add Route    two    ${everywhere}    interface=eth0
+    END
     Host Should Be Reachable    one    10.2.0.1
+    Host Should Be Reachable    one    2001:db8:2::1
 
 Vlans On One Cable Are Apart
     Skip Unless Supported    vlan
     Create Transient Namespaces    alice    bob
     Create Veth Pair    alice:eth0    bob:eth0
     FOR    ${id}    IN    10    20
-        ${vlan} =    Create Vlan    alice:office${id}    eth0    ${id}    addresses=10.0.${id}.1/24
+        ${vlan} =    Create Vlan    alice:office${id}    eth0    ${id}
+        ...    addresses=${{['10.0.${id}.1/24', '2001:db8:${id}::1/64']}}
         Should Be Equal    ${{[$vlan.kind, $vlan.mtu]}}    ${{['vlan', 1500]}}
-        Create Vlan    bob:office${id}    eth0    ${id}    addresses=10.0.${id}.2/24
+        Create Vlan    bob:office${id}    eth0    ${id}    addresses=${{['10.0.${id}.2/24', '2001:db8:${id}::2/64']}}
+        Host Should Be Reachable    alice    10.0.${id}.2
+        Host Should Be Reachable    alice    2001:db8:${id}::2
     END
-    Host Should Be Reachable    alice    10.0.10.2
-    Host Should Be Reachable    alice    10.0.20.2
     # The same address behind another tag is another network.
     Delete Interface    bob:office20
-    Create Vlan    bob:other    eth0    30    addresses=10.0.20.2/24
+    Create Vlan    bob:other    eth0    30    addresses=${{['10.0.20.2/24', '2001:db8:20::2/64']}}
     Host Should Not Be Reachable    alice    10.0.20.2
+    Host Should Not Be Reachable    alice    2001:db8:20::2
     Host Should Be Reachable    alice    10.0.10.2
 
 A Switch Keeps Vlans Apart
@@ -68,34 +79,33 @@ A Switch Keeps Vlans Apart
     Create Veth Pair    bob:eth0    switch:port2
     ${bridge} =    Create Bridge    switch:br0    port1    port2    vlan_filtering=True
     Wait Until Interface Is Up    ${bridge}
-    Create Vlan    alice:office    eth0    10    addresses=10.0.10.1/24
-    Create Vlan    bob:office    eth0    10    addresses=10.0.10.2/24
+    Create Vlan    alice:office    eth0    10    addresses=${{['10.0.10.1/24', '2001:db8:10::1/64']}}
+    Create Vlan    bob:office    eth0    10    addresses=${{['10.0.10.2/24', '2001:db8:10::2/64']}}
     Host Should Not Be Reachable    alice    10.0.10.2
     FOR    ${port}    IN    port1    port2
         ${done} =    Run Process In Namespace    switch    bridge    vlan    add    dev    ${port}    vid    10
         Should Be Equal As Integers    ${done.rc}    0    ${done.stderr}
     END
     Wait Until Host Is Reachable    alice    10.0.10.2
+    Wait Until Host Is Reachable    alice    2001:db8:10::2
 
 Vrfs Keep Customers With The Same Addresses Apart
     Skip Unless Supported    vrf
-    Create Transient Namespaces    router    red    red2    blue
-    Create Veth Pair    red:eth0    router:red    addresses=10.0.0.1/24    peer_addresses=10.0.0.254/24
-    Create Veth Pair    red2:eth0    router:red2    addresses=10.0.1.1/24    peer_addresses=10.0.1.254/24
-    Create Veth Pair    blue:eth0    router:blue    addresses=10.0.0.1/24
+    Create A Router With Three Customers
+    # The kernel would take the IPv6 addresses of what becomes a port, or is one no more.
     Create Vrf    router:vrf-red    10    red    red2
     Create Vrf    router:vrf-blue    20    blue
-    Add Address    router:blue    10.0.0.254/24
-    Enable Forwarding    router
-    FOR    ${customer}    IN    red    blue
-        Add Route    ${customer}    default    via=10.0.0.254
-    END
-    Add Route    red2    default    via=10.0.1.254
+    Add Address    router:blue    10.0.0.254/24    2001:db8::fe/64
     Host Should Be Reachable    blue    10.0.0.254
-    Host Should Be Reachable    red    10.0.1.1
-    Host Should Not Be Reachable    blue    10.0.1.1
+    Host Should Be Reachable    blue    2001:db8::fe
+    FOR    ${address}    IN    10.0.1.1    2001:db8:1::1
+        Host Should Be Reachable    red    ${address}
+        Host Should Not Be Reachable    blue    ${address}
+    END
     ${port} =    Get Interface    router:red
     Should Be Equal    ${port.master}    vrf-red
+    Remove Bridge Port    router:vrf-red    red
+    Get Addresses    router:red    ipv6    contains    2001:db8::fe/64
 
 Routes Are Added To The Table Of A Vrf
     Skip Unless Supported    vrf
@@ -115,14 +125,16 @@ A Bond Goes On With The Other Cable
     Create Transient Namespaces    server    client    switch
     Create Veth Pair    server:left    switch:port1
     Create Veth Pair    server:right    switch:port2
-    Create Veth Pair    client:eth0    switch:port3    addresses=10.0.0.2/24
+    Create Veth Pair    client:eth0    switch:port3    addresses=${{['10.0.0.2/24', '2001:db8::2/64']}}
     Create Bridge    switch:br0    port1    port2    port3
-    Create Bond    server:bond0    left    right    addresses=10.0.0.1/24
+    Create Bond    server:bond0    left    right    addresses=${{['10.0.0.1/24', '2001:db8::1/64']}}
     Wait Until Host Is Reachable    client    10.0.0.1
+    Wait Until Host Is Reachable    client    2001:db8::1
     ${used} =    Get Port In Use
     ${cut}    ${other} =    Evaluate    ('port1', 'right') if $used == 'left' else ('port2', 'left')
     Set Interface Down    switch:${cut}
     Wait Until Host Is Reachable    client    10.0.0.1
+    Wait Until Host Is Reachable    client    2001:db8::1
     ${used} =    Get Port In Use
     Should Be Equal    ${used}    ${other}
 
@@ -156,7 +168,7 @@ Wireguard Talks To Whom It Knows
     ${left}    ${public_of_left} =    Generate Wireguard Key
     ${right}    ${public_of_right} =    Generate Wireguard Key
     ${_}    ${public_of_nobody} =    Generate Wireguard Key
-    ${made} =    Create Wireguard    left:wg0    ${left}    51820    addresses=10.0.0.1/24
+    ${made} =    Create Wireguard    left:wg0    ${left}    51820    addresses=${{['10.0.0.1/24', '2001:db8:1::1/64']}}
     Should Be Equal    ${{[$made.kind, $made.mtu]}}    ${{['wireguard', 1420]}}
     Create Wireguard    right:wg0    ${right}    51820    addresses=10.0.0.2/24
     Add Wireguard Peer    left:wg0    ${public_of_nobody}    10.0.0.2/32    remote=192.0.2.2:51820
@@ -167,8 +179,35 @@ Wireguard Talks To Whom It Knows
     Wait Until Host Is Reachable    left    10.0.0.2    timeout=30 s
     Get Interface Statistics    right:wg0    rx_packets    >    0
 
+Wireguard Carries Ipv6 Over Ipv6
+    Skip Unless Supported    wireguard
+    Create Two Routers
+    ${left}    ${public_of_left} =    Generate Wireguard Key
+    ${right}    ${public_of_right} =    Generate Wireguard Key
+    Create Wireguard    left:wg0    ${left}    51820    addresses=${{['10.0.0.1/24', '2001:db8:1::1/64']}}
+    Create Wireguard    right:wg0    ${right}    51820    addresses=${{['10.0.0.2/24', '2001:db8:1::2/64']}}
+    Add Wireguard Peer    right:wg0    ${public_of_left}    ${{['10.0.0.1/32', '2001:db8:1::1/128']}}
+    Add Wireguard Peer    left:wg0    ${public_of_right}    ${{['0.0.0.0/0', '::/0']}}    remote=[2001:db8::2]:51820
+    Wait Until Host Is Reachable    left    2001:db8:1::2    timeout=30 s
+    Host Should Be Reachable    left    10.0.0.2
+
 
 *** Keywords ***
+Create A Router With Three Customers
+    [Documentation]    Two of them have the same addresses; the router has none in the network of the second.
+    Create Transient Namespaces    router    red    red2    blue
+    Create Veth Pair    red:eth0    router:red
+    ...    addresses=${{['10.0.0.1/24', '2001:db8::1/64']}}    peer_addresses=${{['10.0.0.254/24', '2001:db8::fe/64']}}
+    Create Veth Pair    red2:eth0    router:red2
+    ...    addresses=${{['10.0.1.1/24', '2001:db8:1::1/64']}}
+    ...    peer_addresses=${{['10.0.1.254/24', '2001:db8:1::fe/64']}}
+    Create Veth Pair    blue:eth0    router:blue    addresses=${{['10.0.0.1/24', '2001:db8::1/64']}}
+    Enable Forwarding    router
+    FOR    ${customer}    ${network}    IN    red    0    blue    0    red2    1
+        Add Route    ${customer}    default    via=10.0.${network}.254
+        Add Route    ${customer}    default    via=2001:db8:${network}::fe
+    END
+
 Create Two Routers
     [Documentation]    Joined by a network of both families that tunnels go through.
     Create Transient Namespaces    left    right

@@ -94,6 +94,8 @@ Wrong Settings
     ...    Create Tap    alice:tap0    mac=eth0
     Address '10.0.0.1' has no prefix length. Write it with one, for example '10.0.0.1/24'.
     ...    Create Tun    alice:tun0    addresses=10.0.0.1
+    A TUN interface carries IP packets and has no MAC.
+    ...    Create Tun    alice:tun0    mac=02:00:00:00:00:01
     ${REFUSED_ADDRESS}
     ...    Create Tun    alice:tun0    addresses=${{['10.0.0.1/24', '::1/128']}}
 

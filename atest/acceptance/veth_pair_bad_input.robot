@@ -7,21 +7,24 @@ Test Setup       Create Two Namespaces And A Cable
 
 
 *** Variables ***
-${NO_NAMESPACE}             SEPARATOR=${SPACE}
-...                         ':eth0' is no endpoint: the namespace before ':' is missing. Write 'alice:eth0',
-...                         or 'eth0' for the current namespace.
-${ALICE_CABLE_TAKEN}        SEPARATOR=${SPACE}
-...                         Cannot create veth pair alice:cable and bob:new: the kernel says "File exists"
-...                         (EEXIST). alice:cable is there already.
-${BOB_CABLE_TAKEN}          SEPARATOR=${SPACE}
-...                         Cannot create veth pair alice:new and bob:cable: the kernel says "File exists"
-...                         (EEXIST). bob:cable is there already.
-${NO_LOOPBACK_FOR_ALICE}    SEPARATOR=${SPACE}
-...                         Cannot add ::1/128 to alice:eth0: the kernel says "ipv6: Cannot assign loopback
-...                         address on this device" (EADDRNOTAVAIL).
-${NO_LOOPBACK_FOR_BOB}      SEPARATOR=${SPACE}
-...                         Cannot add ::1/128 to bob:eth0: the kernel says "ipv6: Cannot assign loopback
-...                         address on this device" (EADDRNOTAVAIL).
+${NO_NAMESPACE}               SEPARATOR=${SPACE}
+...                           ':eth0' is no endpoint: the namespace before ':' is missing. Write 'alice:eth0',
+...                           or 'eth0' for the current namespace.
+${ALICE_CABLE_TAKEN}          SEPARATOR=${SPACE}
+...                           Cannot create veth pair alice:cable and bob:new: the kernel says "File exists"
+...                           (EEXIST). alice:cable is there already.
+${BOB_CABLE_TAKEN}            SEPARATOR=${SPACE}
+...                           Cannot create veth pair alice:new and bob:cable: the kernel says "File exists"
+...                           (EEXIST). bob:cable is there already.
+${NO_LOOPBACK_FOR_ALICE}      SEPARATOR=${SPACE}
+...                           Cannot add ::1/128 to alice:eth0: the kernel says "ipv6: Cannot assign loopback
+...                           address on this device" (EADDRNOTAVAIL).
+${NO_LOOPBACK_FOR_BOB}        SEPARATOR=${SPACE}
+...                           Cannot add ::1/128 to bob:eth0: the kernel says "ipv6: Cannot assign loopback
+...                           address on this device" (EADDRNOTAVAIL).
+${TOO_SMALL_FOR_VERSION_6}    SEPARATOR=${SPACE}
+...                           Cannot add 2001:db8::1/64 to alice:eth0: the kernel says "Invalid argument" (EINVAL).
+...                           IPv6 needs an MTU of at least 1280 bytes, and this is 1279.
 
 
 *** Test Cases ***
@@ -96,8 +99,7 @@ A Pair With An Address That The Kernel Refuses Is Taken Back Whole
     ...    peer_addresses=10.0.0.2/24
     ${NO_LOOPBACK_FOR_BOB}
     ...    Create Veth Pair    alice:eth0    bob:eth0    addresses=10.0.0.1/24    peer_addresses=::1/128
-    # IPv6 needs packets of 1280 bytes.
-    Cannot add 2001:db8::1/64 to alice:eth0: the kernel says "Invalid argument" (EINVAL).
+    ${TOO_SMALL_FOR_VERSION_6}
     ...    Create Veth Pair    alice:eth0    alice:eth1    addresses=2001:db8::1/64    mtu=1279
 
 Hardware Addresses That Are None

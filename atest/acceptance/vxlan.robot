@@ -69,7 +69,7 @@ The Same Network Twice
     Create Transient Namespace    alice
     Create Vxlan    alice:vx0    42    remote=192.0.2.1
     ${error} =    Catenate    Cannot create vxlan alice:vx1: the kernel says
-    ...    "A VXLAN device with the specified VNI already exists" (EEXIST).
+    ...    "A VXLAN device with the specified VNI already exists" (EEXIST). Choose another 'vni' or 'port'.
     Should Fail And Change Nothing    ${error}    Create Vxlan    alice:vx1    42    remote=192.0.2.1
     Should Fail And Change Nothing
     ...    Cannot create vxlan alice:vx0: the kernel says "File exists" (EEXIST). alice:vx0 is there already.

@@ -73,7 +73,7 @@ Wrong Settings
     ...    Create Wireguard    alice:a/b    ${ALICE}
     Address '10.0.0.1' has no prefix length. Write it with one, for example '10.0.0.1/24'.
     ...    Create Wireguard    alice:wg0    ${ALICE}    addresses=10.0.0.1
-    Keyword 'NetnsLibrary.Create Wireguard' got unexpected named argument 'mac'.
+    A WireGuard interface carries IP packets and has no MAC.
     ...    Create Wireguard    alice:wg0    ${ALICE}    mac=02:00:00:00:00:01
 
 A Peer Of Something Else

@@ -13,6 +13,7 @@ from NetnsLibrary.core.interfaces import End, create_veth
 
 from .limit import SAMPLES, compile_limit, medians_of_limit
 from .measure import Measurement
+from .progress import rounds_of
 from .settle import Settling
 
 _GOAL = 3.0
@@ -25,7 +26,7 @@ def measure(folder: Path, rounds: int) -> list[Measurement]:
     ours: dict[str, list[float]] = {name: [] for name in _LIMITS}
     limits: dict[str, list[float]] = {name: [] for name in _LIMITS}
     with Settling() as settling:
-        for _ in range(rounds):
+        for _ in rounds_of("single changes", rounds):
             settling.wait()
             medians = medians_of_limit(program)
             settling.wait()
@@ -62,4 +63,4 @@ def _timed(change: Callable[[int], object]) -> float:
         start = time.perf_counter_ns()
         change(place)
         found.append((time.perf_counter_ns() - start) / 1000)
-    return statistics.median(found)
+    return statistics.median_high(found)  # as limit.c has it

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from .rivals import Times
+
 SAMPLES = 40  # namespaces of a round, the same on both sides
 _SOURCE = Path(__file__).with_name("limit.c")
 
@@ -37,3 +39,13 @@ def medians_of_limit(program: Path) -> dict[str, float]:
         if len(numbers) > 2:
             medians[name.strip()] = float(numbers[2])
     return medians
+
+
+def star_of_limit(program: Path, hosts: int) -> Times:
+    """Build a star of hosts in C, and close it: only that is timed, not how it goes."""
+    ended = subprocess.run(
+        [str(program), "star", str(hosts)], check=True, capture_output=True, text=True
+    )
+    words = ended.stdout.split()
+    found = dict(zip(words[2::2], map(float, words[3::2]), strict=True))
+    return Times(found["build_ms"], found["close_ms"])

@@ -17,7 +17,7 @@ class Measurement:
     Attributes:
         name: what was measured.
         ours, limit: one number for each round, in the unit.
-        unit: µs or ms.
+        unit: µs, ms, KiB or MB.
         goal: the most that is good: a ratio or a difference; None only reports.
         by_difference: whether the goal is about the difference and not the ratio.
     """
@@ -32,9 +32,15 @@ class Measurement:
     @property
     def result(self) -> float:
         """The median over the rounds of the ratio or difference within one round."""
+        if not self.by_difference:
+            return self.ratio
         pairs = zip(self.ours, self.limit, strict=True)
-        if self.by_difference:
-            return statistics.median(ours - limit for ours, limit in pairs)
+        return statistics.median(ours - limit for ours, limit in pairs)
+
+    @property
+    def ratio(self) -> float:
+        """The median over the rounds of the ratio within one round."""
+        pairs = zip(self.ours, self.limit, strict=True)
         return statistics.median(ours / limit for ours, limit in pairs)
 
     @property
@@ -48,7 +54,7 @@ class Measurement:
     def row(self) -> list[str]:
         ours, limit = (statistics.median(numbers) for numbers in (self.ours, self.limit))
         unit = f" {self.unit}" if self.by_difference else ""
-        result = f"{self.result:+.1f}{unit}" if self.by_difference else f"{self.result:.2f}"
+        result = f"{self.result:+.1f}{unit}" if self.by_difference else f"{self.result:.3g}"
         goal = "-" if self.goal is None else f"{self.goal:g}{unit}"
         met = {None: "-", True: "yes", False: "NO"}[self.met]
         return [
@@ -83,6 +89,7 @@ def write(measurements: Iterable[Measurement], path: Path) -> None:
             "ours": list(one.ours),
             "limit": list(one.limit),
             "kind": "difference" if one.by_difference else "ratio",
+            "ratio": one.ratio,
             "result": one.result,
             "goal": one.goal,
             "met": one.met,

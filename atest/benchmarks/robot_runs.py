@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from .measure import Measurement
+from .progress import rounds_of
 
 _ROOT = Path(__file__).parents[2]
 _GOAL_EXECUTE = 100.0  # µs
@@ -24,6 +25,14 @@ Compare
     Create Transient Namespace    alice
     Compare Execute In Namespace With Run Keyword    {rounds}    {result}
 """
+_TESTS = """*** Settings ***
+{library}
+
+*** Test Cases ***
+"""
+_TEST = """{number}
+    {step}
+"""
 _EMPTY = """*** Settings ***
 {library}
 
@@ -37,7 +46,7 @@ def measure_execute(folder: Path, rounds: int) -> list[Measurement]:
     """`Execute In Namespace` beside `Run Keyword`, both around `No Operation`."""
     suite, result = folder / "execute.robot", folder / "execute.json"
     suite.write_text(_EXECUTE.format(rounds=rounds, result=result))
-    _robot(folder, suite)
+    run_suite(folder, suite)
     ours, limit = json.loads(result.read_text())
     return [Measurement("Execute In Namespace", ours, limit, "µs", _GOAL_EXECUTE, True)]
 
@@ -49,14 +58,33 @@ def measure_import(folder: Path, rounds: int) -> list[Measurement]:
     limit.write_text(_EMPTY.format(library=""))
     times: dict[Path, list[float]] = {ours: [], limit: []}
     for suite in times:
-        _robot(folder, suite)  # compiles what is not compiled yet
-    for _ in range(rounds * _RUNS_A_ROUND):
+        run_suite(folder, suite)  # compiles what is not compiled yet
+    for _ in rounds_of("import", rounds * _RUNS_A_ROUND):
         for suite, found in times.items():
-            found.append(_robot(folder, suite))
+            found.append(run_suite(folder, suite))
     return [Measurement("import the library", times[ours], times[limit], "ms", _GOAL_IMPORT, True)]
 
 
-def _robot(folder: Path, suite: Path) -> float:
+def measure_tests(folder: Path, rounds: int) -> list[Measurement]:
+    """A hundred tests that enter a namespace of their own, and a hundred empty ones."""
+    library, enter = "Library    NetnsLibrary", "Enter Transient Namespace"
+    ours = _written(folder / "entering.robot", library, enter)
+    limit = _written(folder / "empty.robot", library, "No Operation")
+    times: dict[Path, list[float]] = {ours: [], limit: []}
+    for _ in rounds_of("tests that enter a namespace", rounds):
+        for suite, found in times.items():
+            found.append(run_suite(folder, suite))
+    name = "100 tests that enter a namespace, beside empty ones"
+    return [Measurement(name, times[ours], times[limit], "ms", None)]
+
+
+def _written(suite: Path, library: str, step: str) -> Path:
+    tests = "".join(_TEST.format(number=number, step=step) for number in range(1, 101))
+    suite.write_text(_TESTS.format(library=library) + tests)
+    return suite
+
+
+def run_suite(folder: Path, suite: Path) -> float:
     """Run a suite, and return how many milliseconds that took."""
     command = [sys.executable, "-m", "robot", "--outputdir", str(folder), "--console", "none"]
     command += ["--log", "NONE", "--report", "NONE", str(suite)]

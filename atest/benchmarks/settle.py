@@ -5,16 +5,16 @@ from __future__ import annotations
 import select
 import socket
 import time
-from types import TracebackType
 
 from NetnsLibrary import core
+from NetnsLibrary.core.closing import Closing
 from NetnsLibrary.core.interfaces import End, create_veth
 
 _RTMGRP_LINK = 1
 _PATIENCE = 30.0
 
 
-class Settling:
+class Settling(Closing):
     """Two namespaces' worth of proof that the kernel has nothing left to dismantle.
 
     It dismantles namespaces in the order in which they were closed, so that when the
@@ -40,14 +40,7 @@ class Settling:
                 raise TimeoutError(f"Closed namespaces are not gone after {_PATIENCE:g} s.")
             self._changes.recv(65536)
 
-    def __enter__(self) -> Settling:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the network."""
         self._changes.close()
         self._namespace.close()

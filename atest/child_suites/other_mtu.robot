@@ -21,6 +21,11 @@ In One Namespace
     Create Veth Pair    east    west
     Set Interface    east    mtu=1400    name=orient
 
+Too Small For Version 6
+    Create Transient Namespace    alice
+    Create Bridge    alice:br0    addresses=${{['10.0.0.1/24', '2001:db8::1/64']}}    mac=02:00:00:00:00:01
+    Set Interface    alice:br0    mtu=1279
+
 Nothing To Warn Of
     Create Transient Namespaces    alice    bob
     Create Veth Pair    alice:eth0    bob:eth0

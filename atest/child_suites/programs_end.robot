@@ -32,6 +32,7 @@ Hides Secrets
     ...    stdin=PIPE
     Start Process In Namespace    alice    sh    -c    echo "$0"; read line
     ...    ${{robot.api.types.Secret('verysecret')}}    stdin=PIPE    stdout=${OUTPUT_DIR}${/}secret.txt
+    Wait Until Keyword Succeeds    5s    10ms    Should Have Written    ${OUTPUT_DIR}${/}secret.txt
     Fail    expected
 
 Has Programs That Do Not Hear
@@ -57,3 +58,9 @@ Should Sleep
     [Arguments]    ${pid}
     ${name} =    Evaluate    open('/proc/${pid}/comm').read().strip()
     Should Be Equal    ${name}    sleep
+
+Should Have Written
+    [Documentation]    The program that writes to the file has done so by now.
+    [Arguments]    ${path}
+    ${size} =    Evaluate    os.path.getsize($path)
+    Should Be True    ${size} > 0

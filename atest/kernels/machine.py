@@ -57,11 +57,13 @@ class Outcome:
 def check() -> None:
     """Fail when a program is missing, and tell how to install all that are."""
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}:{_ADMINISTRATORS}"
-    missing = [name for name in _PROGRAMS if not shutil.which(name)]
+    missing = {name: name for name in _PROGRAMS if not shutil.which(name)}
+    if not missing and not _is_static("busybox"):
+        missing["busybox"] = "busybox without shared libraries"
     if missing:
         packages = " ".join(dict.fromkeys(_PROGRAMS[name] for name in missing))
         raise Failure(
-            f"Missing to boot another kernel: {', '.join(missing)}. Install with "
+            f"Missing to boot another kernel: {', '.join(missing.values())}. Install with "
             f"'apt-get install --no-install-recommends {packages}'."
         )
     if importlib.util.find_spec("virtme_ng") is None:
@@ -69,6 +71,14 @@ def check() -> None:
             "Missing to boot another kernel: virtme-ng. Install with "
             f"'{sys.executable} -m pip install -e .[dev]'."
         )
+
+
+def _is_static(program: str) -> bool:
+    """Whether a program runs where there are no shared libraries, as in the first moments."""
+    told = subprocess.run(
+        ["file", "-L", str(shutil.which(program))], capture_output=True, text=True, check=False
+    ).stdout
+    return "statically linked" in told or "static-pie linked" in told
 
 
 def run(kernel: Kernel, command: Sequence[str], shared: Path, console: Path, limit: int) -> Outcome:

@@ -27,6 +27,7 @@ RESULTS = ROOT / "results"
 # Of the acceptance tests: those of what other kernels lack, and some of everything else.
 SELECTION = ("--include", "stock-kernel", "--include", "smoke")
 COULD_NOT_START = 252
+LIMIT = 600  # seconds; it takes half of that on a machine that does nothing else
 # Tests put sockets and pipes beside their results, for which a shared folder is no place.
 THERE = "/tmp/netns-results"
 KEEP_OUTPUT = f'"$@"; status=$?; cp {THERE}/output.xml "$0"; exit $status'
@@ -48,7 +49,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Run tests or a program on another kernel.")
-    parser.add_argument("--limit", type=int, default=1200, help="seconds until it is switched off")
+    parser.add_argument("--limit", type=int, default=LIMIT, help="seconds until it is switched off")
     parser.add_argument("kernel", choices=KERNELS)
     parser.add_argument("what", choices=["tests", "command"])
     parser.add_argument("arguments", nargs=argparse.REMAINDER)

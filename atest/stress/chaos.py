@@ -116,9 +116,12 @@ def _run_once(folder: Path, plan: _Plan) -> _Outcome:
         one.robot.wait(_LONGEST)
         outcome.namespaces = one.observe_namespaces()
         one.wait_for_watcher(_CLEAN_WITHIN)
-        while (left := one.leftovers()) and time.monotonic() - began < _CLEAN_WITHIN:
+        while True:
+            outcome.seconds = time.monotonic() - began
+            outcome.left = one.leftovers()
+            if not outcome.left or outcome.seconds >= _CLEAN_WITHIN:
+                break
             select.select([], [], [], 0.05)
-        outcome.seconds, outcome.left = time.monotonic() - began, left
     return outcome
 
 

@@ -13,9 +13,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import TracebackType
 
 from NetnsLibrary import core
+from NetnsLibrary.core.closing import Closing
 
 from . import record
 
@@ -25,7 +25,7 @@ _MARK = "NETNS_STRESS_CHILD"
 _RTMGRP_LINK = 1
 
 
-class Host:
+class Host(Closing):
     """A private network, and the child that is started in it."""
 
     def __init__(self, name: str, folder: Path) -> None:
@@ -51,7 +51,9 @@ class Host:
             _MARK: self.name,
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'atest'}",
         }
-        command = [sys.executable, "-m", "robot", "--outputdir", str(self.folder)]
+        # A background job ignores signals, and programs inherit that: env(1) takes it back.
+        command = ["env", "--default-signal=HUP,INT,QUIT"]
+        command += [sys.executable, "-m", "robot", "--outputdir", str(self.folder)]
         command += ["--log", "NONE", "--report", "NONE", *options]
         with open(self.folder / "stdout", "wb") as out, open(self.folder / "stderr", "wb") as err:
             return core.execute(
@@ -113,15 +115,8 @@ class Host:
             core.exports.remove(str(path))
         return [f"mount {path} is left" for path in found]
 
-    def __enter__(self) -> Host:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the network."""
         self._changes.close()
         self._namespace.close()
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from NetnsLibrary import __version__
+from NetnsLibrary import __version__, core
+from NetnsLibrary.commands import doctor
 from NetnsLibrary.core import capabilities
+from NetnsLibrary.core.capabilities import Finding
 
 _ROOT = Path(__file__).parents[2]
 _WITHOUT_PRIVILEGE = ["setpriv", "--bounding-set=-sys_admin,-net_admin", "--inh-caps=-all"]
@@ -47,7 +49,7 @@ def test_doctor_says_a_line_each() -> None:
     lines, _, summary = ended.stdout.partition("\n\n")
     assert [line.split()[1] for line in lines.splitlines()] == capabilities.names()
     states = {line.split()[0] for line in lines.splitlines()}
-    assert states <= {"works", "missing"}
+    assert states <= {"works", "missing", "warning"}
     assert summary.startswith(("All that is required works.", "Everything works."))
 
 
@@ -83,3 +85,47 @@ def test_doctor_says_what_is_missing_where_nothing_works() -> None:
     assert lines[0].startswith("BROKEN   privilege        this process lacks CAP_NET_ADMIN and ")
     assert "CAP_SETFCAP may not. Run as an ordinary user." in lines[0]
     assert lines[-1] == "The library is of no use here without: privilege, veth, bridge."
+
+
+def finding(name: str, topic: str, works: bool = False, required: bool = False) -> Finding:
+    return Finding(name, topic, works, required, "it was tried.", "" if works else "Do this.")
+
+
+@pytest.mark.parametrize(
+    ("findings", "summary"),
+    [
+        ([finding("veth", "interface", True, True)], "Everything works."),
+        (
+            [finding("dummy", "interface"), finding("leftovers", "machine")],
+            "All that is required works. Keywords that need these fail: dummy. "
+            "See also the warnings: leftovers.",
+        ),
+        (
+            [finding("namespaces", "limit")],
+            "All that is required works. See also the warnings: namespaces.",
+        ),
+        (
+            [finding("veth", "interface", required=True), finding("dummy", "interface")],
+            "The library is of no use here without: veth.",
+        ),
+    ],
+)
+def test_the_summary(findings: list[Finding], summary: str) -> None:
+    assert doctor._summary(findings) == summary
+
+
+def test_leftovers_are_a_warning_and_no_failure() -> None:
+    stale = Path(core.exports.FOLDER) / "stale"
+    stale.parent.mkdir()
+    try:
+        stale.touch()
+        ended = run("doctor")
+    finally:
+        stale.unlink()
+        stale.parent.rmdir()
+    assert ended.returncode == 0
+    assert (
+        "warning  leftovers        of the names under /run/netns these lead to no namespace: "
+        "stale. Remove them with 'sudo rm /run/netns/stale'.\n"
+    ) in ended.stdout
+    assert ended.stdout.endswith(" See also the warnings: leftovers.\n")

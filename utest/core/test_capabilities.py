@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from NetnsLibrary.core import capabilities, user_namespaces
 from NetnsLibrary.core.capabilities import Finding, machine, queues
 from NetnsLibrary.core.interfaces import End
 from utest.support.children import in_fork
-from utest.support.privileges import forbid_user_namespaces, lose_privilege
+from utest.support.privileges import (
+    become_ordinary_user,
+    forbid_user_namespaces,
+    lose_privilege,
+)
 
 
 def found(name: str) -> Finding:
@@ -140,21 +145,57 @@ def test_few_namespaces(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def test_a_new_user_namespace_has_no_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "sysctl", {"user.max_net_namespaces": 2147483647}.get)
+    assert str(found("namespaces")) == (
+        "namespaces works: no limit of this user namespace's own, only the machine's."
+    )
+
+
 def test_leftovers_of_dead_runs(alice: core.Namespace) -> None:
     assert found("leftovers").told == "no names under /run/netns."
     path = core.exports.export(alice, "exported")
     try:
         finding = found("leftovers")
         assert finding.works  # whose it is cannot be known
-        assert finding.told == "no program lives in exported under /run/netns."
+        assert (finding.told, finding.remedy) == (
+            "of the names under /run/netns no program lives in these: exported.",
+            "Remove one that a dead run has left with 'sudo ip netns delete NAME'.",
+        )
         Path("/run/netns/stale").touch()
         finding = found("leftovers")
         assert not finding.works
-        assert finding.told == "stale under /run/netns lead to no namespace."
+        assert finding.told == "of the names under /run/netns these lead to no namespace: stale."
         assert finding.remedy == "Remove them with 'sudo rm /run/netns/stale'."
     finally:
         Path("/run/netns/stale").unlink(missing_ok=True)
         core.exports.remove(path)
+
+
+def test_names_in_which_programs_live(alice: core.Namespace) -> None:
+    path = core.exports.export(alice, "exported")
+    try:
+        with core.execute(alice, subprocess.Popen, ["sleep", "30"]) as program:
+            finding = found("leftovers")
+            program.kill()
+    finally:
+        core.exports.remove(path)
+    assert (finding.works, finding.remedy) == (True, "")
+    assert finding.told == "programs live in all names under /run/netns: exported."
+
+
+def test_leftovers_for_an_ordinary_user(alice: core.Namespace) -> None:
+    path = core.exports.export(alice, "exported")
+
+    def work() -> str:
+        become_ordinary_user()
+        return found("leftovers").told
+
+    try:
+        told = in_fork(work, timeout=30)
+    finally:
+        core.exports.remove(path)
+    assert told == ("names under /run/netns: exported. Only root sees whether programs live there.")
 
 
 def test_a_sysctl_that_there_is_not() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +23,20 @@ from NetnsLibrary.core.netlink.transport import Message
 from utest.support.waiting import eventually
 
 START = "Namespace 'gone' was closed but lives on, because something else holds it: "
+_CLONE_NEWNS = 0x20000
 END = ". Close it before the namespace."
 
 
-@pytest.fixture
-def departures() -> Iterator[Departures]:
-    one = Departures()
+class Witnessed(Departures):
+    """Those of a scope that ends."""
+
+    def note(self, namespaces: Iterable[core.Namespace], *, witnessed: bool = True) -> None:
+        super().note(namespaces, witnessed=witnessed)
+
+
+@pytest.fixture(params=[Departures, Witnessed])
+def departures(request: pytest.FixtureRequest) -> Iterator[Departures]:
+    one: Departures = request.param()
     yield one
     worker.call(one.close)
 
@@ -34,6 +44,7 @@ def departures() -> Iterator[Departures]:
 @pytest.fixture
 def gone() -> Iterator[core.Namespace]:
     with core.new_transient("gone", loopback=True) as namespace:
+        core.interfaces.exists(namespace, "lo")  # opens a connection, which can be a witness
         yield namespace
 
 
@@ -42,7 +53,7 @@ def close(departures: Departures, *namespaces: core.Namespace) -> list[str]:
 
     def job() -> list[str]:
         for namespace in namespaces:
-            departures.note(namespace)
+            departures.note([namespace])
             namespace.close()
         return departures.verify([])
 
@@ -54,6 +65,42 @@ def test_nothing_is_said_of_namespaces_that_go(departures: Departures) -> None:
     core.interfaces.create_veth(End(namespaces[0]), End(namespaces[1]))
     assert close(departures, *namespaces) == []
     assert not departures.any
+
+
+def test_where_there_is_a_witness_nothing_is_searched(
+    gone: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holders, "find", lambda *_, **__: pytest.fail("searched"))
+    departures = Witnessed()
+    assert close(departures, gone) == []
+    worker.call(departures.close)
+
+
+def test_many_namespaces_have_no_witnesses() -> None:
+    """Each is an open file more, and one search serves all of them."""
+    departures = Witnessed()
+    with contextlib.ExitStack() as living:
+        crowd = [living.enter_context(core.new_transient()) for _ in range(65)]
+        for namespace in crowd:
+            core.interfaces.exists(namespace, "lo")
+        before = len(os.listdir("/proc/self/fd"))
+        worker.call(departures.note, crowd[1:])
+        assert len(os.listdir("/proc/self/fd")) == before + 64 + 1  # one into the worker's own
+        worker.call(departures.close)
+        worker.call(departures.note, crowd)
+        assert len(os.listdir("/proc/self/fd")) == before + 1
+        worker.call(departures.close)
+        assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_no_room_for_a_witness(gone: core.Namespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("NetnsLibrary.core.witness.os.dup", refuse)
+    departures = Witnessed()
+    assert close(departures, gone) == []
+    worker.call(departures.close)
 
 
 def test_a_descriptor_of_this_process(departures: Departures, gone: core.Namespace) -> None:
@@ -141,6 +188,25 @@ def test_a_mount(departures: Departures, gone: core.Namespace, tmp_path: Path) -
     assert said == f"{START}the mount at '{place}'{END}"
 
 
+def test_a_mount_that_only_another_process_sees(
+    departures: Departures, gone: core.Namespace, tmp_path: Path
+) -> None:
+    place = tmp_path / "place"
+    place.touch()
+
+    def look_elsewhere() -> None:
+        system.unshare(_CLONE_NEWNS)
+        system.mount("", "/", flags=system.MS_PRIVATE | system.MS_REC)
+        system.mount(gone.path, str(place), flags=system.MS_BIND)
+
+    with subprocess.Popen(["sleep", "30"], preexec_fn=look_elsewhere) as program:  # noqa: PLW1509
+        (said,) = close(departures, gone)
+        program.kill()
+    assert said == (
+        f"{START}the mount at '{place}' as seen by process {program.pid}: sleep 30{END}"
+    )
+
+
 def test_what_only_a_cycle_holds_is_nobodys(departures: Departures, gone: core.Namespace) -> None:
     cycle: list[object] = [core.execute(gone, socket.create_server, ("127.0.0.1", 80))]
     cycle.append(cycle)
@@ -164,7 +230,7 @@ def test_what_is_kept_on_purpose_is_no_failure(
     with core.Namespace.from_path(gone.path, "opened") as opened:
 
         def job() -> list[str]:
-            departures.note(gone)
+            departures.note([gone])
             gone.close()
             return departures.verify([opened])
 
@@ -248,3 +314,27 @@ def test_a_descriptor_that_is_no_socket_any_more_is_not_kept() -> None:
     finally:
         os.close(reading)
         os.close(writing)
+
+
+@pytest.mark.parametrize(
+    ("family", "kind", "looked"),
+    [
+        (socket.AF_INET, socket.SOCK_DGRAM, False),
+        (socket.AF_INET, socket.SOCK_STREAM, True),
+        (socket.AF_INET6, socket.SOCK_STREAM, True),
+    ],
+)
+def test_only_where_tcp_is_used_orphans_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch, family: int, kind: int, looked: bool
+) -> None:
+    asked = []
+    monkeypatch.setattr(orphans, "destroy", lambda: asked.append(1))
+    with core.new_transient(loopback=True) as namespace:
+        with core.execute(namespace, socket.socket, family, kind) as one:
+            one.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+            if kind == socket.SOCK_STREAM:
+                one.listen()
+            departures = Departures()
+            worker.call(departures.note, [namespace])
+        worker.call(departures.close)
+    assert bool(asked) == looked

@@ -12,16 +12,15 @@ from collections.abc import Iterator
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import exports, system
+from NetnsLibrary.core import system
 from NetnsLibrary.core.exports import FOLDER, export, remove
 from utest.support.children import drop_privileges, in_fork
 from utest.support.isolation import mount_empty, mounts_below
 
 
 @pytest.fixture(autouse=True)
-def empty_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def empty_run() -> Iterator[None]:
     """A /run in which there is nothing, and which is gone afterwards with all that is in it."""
-    monkeypatch.setattr(exports, "_made_folder", False)
     mount_empty("/run")
     yield
     system.unmount("/run", system.MNT_DETACH)
@@ -82,6 +81,16 @@ def test_folder_of_somebody_else_stays(alice: core.Namespace) -> None:
     os.mkdir(FOLDER)
     remove(export(alice, "called-so"))
     assert os.listdir(FOLDER) == []
+
+
+def test_folder_goes_with_the_last_program_that_uses_it(alice: core.Namespace) -> None:
+    path = in_fork(lambda: export(alice, "of-another"))  # which has made the folder
+    mine = export(alice, "mine")
+    remove(path)
+    assert os.listdir(FOLDER) == ["mine"]
+    remove(mine)
+    assert not os.path.exists(FOLDER)
+    assert mounts_below("/run") == []
 
 
 def test_folder_can_be_made_again(alice: core.Namespace) -> None:

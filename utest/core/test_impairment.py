@@ -10,7 +10,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import ArgumentError, KernelError, impairment
-from NetnsLibrary.core.impairment import Impairment, qdisc
+from NetnsLibrary.core.impairment import Impairment, netem, qdisc, tbf
 from NetnsLibrary.core.interfaces import End, create_veth
 from NetnsLibrary.core.netlink.transport import Message, Refused, Transport
 
@@ -95,6 +95,40 @@ def test_without_netem_nothing_is_approximated(
 ) -> None:
     assert wrong(host, order) == f"Cannot impair alice:eth0 with {lacking}: {NO_NETEM}"
     assert impairment.read(host, "eth0") == Impairment()
+
+
+@pytest.mark.parametrize(
+    ("order", "lonely"), [({"limit": 9}, "limit"), ({"limit": 9, "seed": 7}, "limit and a seed")]
+)
+def test_what_does_nothing_alone(host: core.Namespace, order: dict[str, int], lonely: str) -> None:
+    assert wrong(host, Impairment(**order)) == (  # type: ignore[arg-type]
+        f"A {lonely} alone changes nothing: say also what shall be wrong, like delay, loss or rate."
+    )
+
+
+@pytest.mark.parametrize("before", [Impairment(), Impairment(rate=10_000_000)])
+def test_a_kernel_without_seeds_keeps_what_there_was(
+    host: core.Namespace, monkeypatch: pytest.MonkeyPatch, before: Impairment
+) -> None:
+    """A queue of another kind plays the part of a netem that takes no notice of a seed."""
+    made = []
+
+    def encode(wanted: Impairment) -> bytes:
+        made.append(wanted)
+        return tbf.encode(Impairment(rate=wanted.rate or 1_000_000), 1500)
+
+    if not before.empty:
+        impairment.impair(host, "eth0", before)
+    monkeypatch.setattr(netem, "KIND", "tbf")
+    monkeypatch.setattr(netem, "encode", encode)
+    monkeypatch.setattr(netem, "decode", lambda options: tbf.decode(options, 1500))
+    monkeypatch.setattr(tbf, "KIND", "another")
+    shown = tc(host, "qdisc", "show")
+    assert wrong(host, Impairment(loss=5, seed=7)).startswith(
+        "Cannot impair alice:eth0 with a seed: this kernel's netem has none"
+    )
+    assert made[0].seed == 7
+    assert tc(host, "qdisc", "show") == shown
 
 
 def test_what_cannot_be_added_leaves_what_there_is(

@@ -72,6 +72,10 @@ def test_importing_the_library_leaves_out_what_only_some_runs_need() -> None:
 
         unwanted = ("pyroute2", "icmplib", "pydantic", "igraph",
                     "NetnsLibrary.probes.explain", "NetnsLibrary.core.firewall",
+                    "NetnsLibrary.probes.fidelity", "NetnsLibrary.probes.throughput",
+                    "NetnsLibrary.probes.listening", "NetnsLibrary.probes.matrix",
+                    "NetnsLibrary.core.addresses", "NetnsLibrary.core.routes",
+                    "NetnsLibrary.core.neighbors",
                     "NetnsLibrary.integration.explanations")
         print([name for name in unwanted if name in sys.modules])
         """

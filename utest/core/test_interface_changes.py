@@ -233,6 +233,13 @@ def test_bad_change_is_refused_beforehand(
 
 
 @pytest.mark.usefixtures("nothing_is_changed")
+def test_loopback_has_no_mac(alice: core.Namespace) -> None:
+    with pytest.raises(core.ArgumentError) as error:
+        interfaces.set_interface(alice, "lo", Change(mtu=1400, mac="02:00:00:00:00:01"))
+    assert str(error.value) == "alice:lo is no Ethernet interface and has no MAC to set."
+
+
+@pytest.mark.usefixtures("nothing_is_changed")
 def test_taken_name_changes_nothing_else(alice: core.Namespace) -> None:
     with pytest.raises(core.KernelError) as error:
         interfaces.set_interface(alice, "eth0", Change(1400, "02:00:00:00:00:01", "lo", True, 7))
@@ -250,7 +257,8 @@ def test_mtu_that_the_kernel_refuses_changes_nothing_else(alice: core.Namespace)
     with pytest.raises(core.KernelError) as error:
         interfaces.set_interface(alice, "new", settings)
     assert str(error.value) == (
-        'Cannot change alice:new: the kernel says "Invalid argument" (EINVAL).'
+        'Cannot change alice:new: the kernel says "Invalid argument" (EINVAL). '
+        "Its MTU can be that of its parent at most."
     )
     after = interfaces.get(alice, "new")
     assert (after.mtu, after.mac) == (made.mtu, made.mac)

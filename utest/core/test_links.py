@@ -105,6 +105,21 @@ def test_no_link_between_two_hosts(link: Link, alice: core.Namespace) -> None:
         )
 
 
+def test_a_link_within_one_host_is_named_once(link: Link, alice: core.Namespace) -> None:
+    create_veth(End(alice, "one"), End(alice, "other"))
+    with core.new_transient("carol") as carol:
+        create_veth(End(carol, "eth0"), End(alice, "eth1"))
+        with pytest.raises(NotFoundError) as caught:
+            links.find((link.b.namespace, None), (carol, None), [alice, link.b.namespace, carol])
+        assert str(caught.value) == (
+            "No link between bob and carol. There are: bob:eth0 - alice:eth0; "
+            "carol:eth0 - alice:eth1."
+        )
+        with pytest.raises(NotFoundError) as caught:
+            links.find((alice, "one"), (carol, None), [alice, link.b.namespace, carol])
+        assert str(caught.value).count("alice:one") + str(caught.value).count("alice:other") == 3
+
+
 def test_no_link_at_all(alice: core.Namespace, bob: core.Namespace) -> None:
     with pytest.raises(NotFoundError) as caught:
         links.find((alice, None), (bob, None), [alice, bob])

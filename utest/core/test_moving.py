@@ -159,6 +159,42 @@ def test_back_as_it_was_before(
     assert interfaces.names(bob) == ["lo"]
 
 
+def test_back_with_its_number_and_routes(
+    alice: core.Namespace, bob: core.Namespace, cable: Interface
+) -> None:
+    core.routes.add(alice, "192.0.2.0/24", via="10.0.0.9")
+    core.routes.add(alice, "2001:db8:1::/64", via="2001:db8::9")
+    take_number(bob, cable.index)
+    its_routes = core.routes.over(alice, cable.index)
+    moved = interfaces.move(cable, bob)
+    assert moved.index != cable.index
+    interfaces.move_back(moved, cable, its_routes)
+    assert interfaces.get(alice, "eth0").index == cable.index
+    assert core.routes.over(alice, cable.index) == its_routes
+
+
+def test_back_when_its_number_was_taken_meanwhile(
+    alice: core.Namespace, bob: core.Namespace, cable: Interface
+) -> None:
+    moved = interfaces.move(cable, bob)
+    take_number(alice, cable.index)
+    with pytest.raises(core.NetnsError) as error:
+        interfaces.move_back(moved, cable)
+    now = interfaces.get(alice, "eth0")
+    assert str(error.value) == (
+        f"alice:eth0 has come back with the number {now.index}, and it was {cable.index}: its "
+        "routes, and what else was changed of it, are not undone. Linux keeps the number "
+        "since version 5.14, unless another interface has got it."
+    )
+    assert (static(now), now.up) == (BOTH_FAMILIES, True)
+
+
+def take_number(namespace: core.Namespace, number: int) -> None:
+    """Make an interface that has a number."""
+    with core.new_netlink_handle(namespace) as handle:
+        handle.link("add", ifname="taken", kind="ifb", index=number)
+
+
 def test_back_without_the_bridge_that_is_gone(
     alice: core.Namespace, bob: core.Namespace, cable: Interface
 ) -> None:

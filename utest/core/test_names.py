@@ -21,6 +21,9 @@ BAD = [
     ("a\N{NO-BREAK SPACE}b", "it may not contain blanks"),
     (".", "it means a folder"),
     ("..", "it means a folder"),
+    ("a=b", "it may not contain '='. There is no argument 'a' here"),
+    ("mac=02:00:00:00:00:01", "it may not contain '='. There is no argument 'mac' here"),
+    ("-a=b", "it may not contain '='"),
 ]
 
 

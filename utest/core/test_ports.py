@@ -96,6 +96,11 @@ def test_hosts_on_a_bridge_talk_to_each_other(alice: core.Namespace, bob: core.N
         (["up", "missing"], "No interface 'missing' in namespace 'switch'. Known: {}."),
         (["up", "up"], "Port 'switch:up' is given twice."),
         (["up", "br0"], "switch:br0 cannot be a port of itself."),
+        (
+            ["up", "lo"],
+            "switch:lo cannot become a port of switch:br0: a loopback leads nowhere else. "
+            "Give an end of a veth pair.",
+        ),
         (["up", "a/b"], "'a/b' is no interface name: it may not contain '/'."),
     ],
 )
@@ -111,11 +116,13 @@ def test_wrong_ports_are_refused_beforehand(
 
 
 def test_port_that_is_refused_takes_the_bridge_back(switch: core.Namespace) -> None:
+    interfaces.create_tun(End(switch, "tun0"))
     before = [interfaces.get(switch, name) for name in interfaces.names(switch)]
     with pytest.raises(core.KernelError) as error:
-        interfaces.create_bridge(End(switch, "br0"), ["up", "down", "lo"])
+        interfaces.create_bridge(End(switch, "br0"), ["up", "down", "tun0"])
     assert str(error.value) == (
-        'Cannot make switch:lo a port of switch:br0: the kernel says "Invalid argument" (EINVAL).'
+        'Cannot make switch:tun0 a port of switch:br0: the kernel says "Invalid argument" '
+        "(EINVAL). switch:tun0 is no Ethernet interface, as all ports of a bridge are."
     )
     assert [interfaces.get(switch, name) for name in interfaces.names(switch)] == before
 
@@ -157,8 +164,28 @@ def test_bridge_is_no_port_of_a_bridge(switch: core.Namespace, bridge: Interface
         interfaces.add_port(bridge, other)
     assert str(error.value) == (
         "Cannot make switch:br1 a port of switch:br0: the kernel says "
-        '"Can not enslave a bridge to a bridge" (ELOOP).'
+        '"Can not enslave a bridge to a bridge" (ELOOP). '
+        "Connect the two with a veth pair: one end is a port of each."
     )
+
+
+def test_port_that_carries_a_macvlan(switch: core.Namespace, bridge: Interface) -> None:
+    port = interfaces.get(switch, "up")
+    interfaces.create_macvlan(End(switch, "on-it"), port)
+    with pytest.raises(core.KernelError) as error:
+        interfaces.add_port(bridge, port)
+    assert str(error.value) == (
+        "Cannot make switch:up a port of switch:br0: the kernel says "
+        '"Device or resource busy" (EBUSY). '
+        "Another interface lies on it, such as a macvlan. Delete that first."
+    )
+
+
+def test_port_that_is_one_already(switch: core.Namespace, bridge: Interface) -> None:
+    interfaces.add_port(bridge, interfaces.get(switch, "up"))
+    with pytest.raises(core.ArgumentError) as error:
+        interfaces.add_port(bridge, interfaces.get(switch, "up"))
+    assert str(error.value) == "switch:up is a port of switch:br0 already."
 
 
 def test_port_in_another_namespace(alice: core.Namespace, bridge: Interface) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import capability_sets, privileges, user_namespaces
+from NetnsLibrary.core import capability_sets, errors, privileges, user_namespaces, worker
 from NetnsLibrary.core.errors import NetnsError
 from NetnsLibrary.core.user_namespaces import Refusal, explain
 from utest.support.children import in_fork, run_python
@@ -166,16 +167,78 @@ def test_what_was_not_made_there_cannot_be_entered(alice: core.Namespace) -> Non
     )
 
 
-def test_several_threads() -> None:
-    def start_thread() -> None:
-        become_ordinary_user()
-        threading.Thread(target=threading.Event().wait, daemon=True).start()
+def start_threads(*names: str) -> None:
+    for name in names:
+        threading.Thread(target=threading.Event().wait, name=name, daemon=True).start()
 
-    assert refusal_after(start_thread) == (
-        "Cannot work without root: this process has 2 threads, and the kernel moves only a process "
-        "with one thread into a user namespace. Import NetnsLibrary before whatever starts "
-        "threads. Or run as root."
+
+def test_several_threads() -> None:
+    def prepare() -> None:
+        become_ordinary_user()
+        start_threads("second", "third")
+
+    assert refusal_after(prepare) == (
+        "Cannot work without root: this process has 3 threads, and the kernel moves only a process "
+        "with one thread into a user namespace. Its other threads are called: second, third. "
+        "Import NetnsLibrary before whatever starts them. Or run as root."
     )
+
+
+def test_many_threads_are_not_all_named() -> None:
+    def prepare() -> None:
+        become_ordinary_user()
+        start_threads("pool", "pool", *"abcdefg")
+
+    sentences = refusal_after(prepare)
+    assert "this process has 10 threads, and " in sentences
+    assert "Its other threads are called: pool, a, b, c, .... Import" in sentences
+
+
+def test_threads_that_are_not_pythons_have_the_names_that_the_kernel_knows() -> None:
+    def prepare() -> None:
+        become_ordinary_user()
+        Path("/proc/self/comm").write_text("python", encoding="utf-8")
+        _thread.start_new_thread(threading.Event().wait, ())
+
+    assert "Its other threads are called: python. Import" in refusal_after(prepare)
+
+
+def test_the_second_thread_is_the_librarys_own() -> None:
+    assert refusal_after(worker.wait_until_idle) == (
+        "Cannot work without root: NetnsLibrary is at work in this process already, in a second "
+        "thread, and the kernel moves only a process with one thread into a user namespace. Write "
+        "the same 'rootless' at all imports of the run. Or run as root."
+    )
+
+
+def test_threads_that_are_just_ending_do_no_harm() -> None:
+    def work() -> bool:
+        become_ordinary_user()
+        for _ in range(50):
+            thread = threading.Thread(target=int)
+            thread.start()
+            thread.join()
+            assert privileges._other_threads() == ()
+        privileges.enter_user_namespace()
+        return privileges.in_user_namespace()
+
+    assert in_fork(work, timeout=30)
+
+
+def test_the_first_refusal_is_the_one_that_is_told() -> None:
+    def work() -> list[str]:
+        lose_privilege()
+        start_threads("second")
+        told = []
+        for _ in range(2):
+            privileges.enter_if_needed()
+            told.append(errors.remedy_for_missing_privilege())
+            worker.wait_until_idle()
+        return told
+
+    first, again = in_fork(work, timeout=30)
+    assert "Its other threads are called: second." in first
+    assert again == first
 
 
 def test_a_seccomp_filter() -> None:
@@ -189,6 +252,24 @@ def test_a_seccomp_filter() -> None:
         "start the container with '--security-opt seccomp=unconfined', or with the capabilities "
         "SYS_ADMIN and NET_ADMIN."
     )
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (Refusal("unshare", 1), "A seccomp filter is in force"),
+        (Refusal("uid_map", 1), "AppArmor forbids user namespaces"),
+    ],
+)
+def test_a_container_is_told_from_a_setting_of_the_machine(
+    refusal: Refusal, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In a container both are seen, but the filter answers first.
+    settings = {"kernel.apparmor_restrict_unprivileged_userns": 1}
+    monkeypatch.setattr(user_namespaces, "sysctl", settings.get)
+    monkeypatch.setattr(user_namespaces, "_seccomp_filters", lambda: True)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert words in explain(refusal)
 
 
 def test_no_user_namespaces_allowed() -> None:
@@ -265,18 +346,33 @@ def test_a_signal_leaves_it_either_undone_or_done() -> None:
     assert outcomes == {(True, True)}
 
 
-def test_inspecting_the_library_moves_nobody() -> None:
+@pytest.mark.parametrize(
+    "inspect",
+    [
+        "robot.running.testlibraries.TestLibrary.from_name('NetnsLibrary', args=[ALWAYS]).instance",
+        "robot.libdoc.LibraryDocumentation(f'NetnsLibrary::{ALWAYS}')",
+        "NetnsLibrary.NetnsLibrary(rootless='always')",
+    ],
+)
+@pytest.mark.parametrize("threads", [0, 2])
+def test_inspecting_the_library_moves_nobody(inspect: str, threads: int) -> None:
     ended = run_python(
-        """
-        import os
+        f"""
+        import os, threading
         from utest.support.privileges import lose_privilege
         lose_privilege()
-        from robot.running.testlibraries import TestLibrary
+        import robot.libdoc, robot.running.testlibraries, NetnsLibrary
 
-        before = os.readlink("/proc/thread-self/ns/net"), os.listdir("/proc/self/task")
-        library = TestLibrary.from_name("NetnsLibrary", args=("rootless=always",))
-        library.instance
-        print(before == (os.readlink("/proc/thread-self/ns/net"), os.listdir("/proc/self/task")))
+        def look():
+            places = [os.readlink(f"/proc/thread-self/ns/{{kind}}") for kind in ("net", "user")]
+            return places, os.listdir("/proc/self/task"), os.listdir("/proc/self/fd")
+
+        ALWAYS = "rootless=always"
+        for _ in range({threads}):  # as editors have
+            threading.Thread(target=threading.Event().wait, daemon=True).start()
+        before = look()
+        {inspect}
+        print(before == look())
         """
     )
     assert (ended.stdout, ended.stderr) == ("True\n", "")

@@ -323,7 +323,8 @@ def test_second_vxlan_with_the_same_number(alice: core.Namespace) -> None:
         interfaces.create_vxlan(End(alice, "vx1"), 42, remote="192.0.2.1")
     assert str(error.value) == (
         "Cannot create vxlan alice:vx1: the kernel says "
-        '"A VXLAN device with the specified VNI already exists" (EEXIST).'
+        '"A VXLAN device with the specified VNI already exists" (EEXIST). '
+        "Choose another 'vni' or 'port'."
     )
     with pytest.raises(core.KernelError) as error:
         interfaces.create_vxlan(End(alice, "vx0"), 43, remote="192.0.2.1")

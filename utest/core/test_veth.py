@@ -10,7 +10,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import interfaces
-from NetnsLibrary.core.interfaces import End, Interface, create_veth, messages, query
+from NetnsLibrary.core.interfaces import End, Interface, create_veth, ends, messages, query
 from NetnsLibrary.core.netlink import attributes
 from NetnsLibrary.core.netlink.transport import Message, Transport
 from utest.support.waiting import eventually
@@ -175,6 +175,27 @@ def test_version_6_addresses_are_usable_at_once(alice: core.Namespace, bob: core
         interfaces.delete(one)
 
 
+@pytest.mark.parametrize("mtu", [None, 9000])
+def test_ends_that_are_down_are_told_as_the_kernel_describes_them(
+    alice: core.Namespace, bob: core.Namespace, mtu: int | None
+) -> None:
+    pair = create_veth(End(alice, "one", mac="02:00:00:00:00:0a"), End(bob), mtu=mtu, up=False)
+    assert list(pair) == [interfaces.get(one.namespace, one.name, [alice, bob]) for one in pair]
+    assert [one.state for one in pair] == ["DOWN", "DOWN"]
+
+
+def test_an_end_that_somebody_sets_up_at_once_is_told_as_it_is(
+    alice: core.Namespace, bob: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meddle(end: ends.CheckedEnd, name: str, up: bool) -> None:
+        ends.finish(end, name, up)
+        interfaces.set_up(end.namespace, name)
+
+    monkeypatch.setattr("NetnsLibrary.core.interfaces.veth.finish", meddle)
+    for end in create_veth(End(alice), End(bob), up=False):
+        assert (end.up, end.state) == (True, "UP")
+
+
 def test_deleting_one_end_deletes_both(alice: core.Namespace, bob: core.Namespace) -> None:
     one, other = create_veth(End(alice), End(bob))
     interfaces.delete(one)
@@ -208,6 +229,15 @@ def test_both_ends_are_made_where_they_belong_in_one_request(
         assert attributes.u32(messages.IFLA_NET_NS_FD, namespace.fileno()) in pair
 
 
+def test_both_ends_have_one_queue_each_way(alice: core.Namespace, bob: core.Namespace) -> None:
+    """The kernel waits twice when it has to take back those that it makes unasked."""
+    for end in create_veth(End(alice), End(bob)):
+        link = query.ask(end.namespace, end.name)
+        found = attributes.parse(link, messages.LINK_LENGTH)
+        queues = (messages.IFLA_NUM_TX_QUEUES, messages.IFLA_NUM_RX_QUEUES)
+        assert [attributes.to_u32(found[kind]) for kind in queues] == [1, 1]
+
+
 def test_state_is_known_even_where_the_kernel_looks_at_links_late(
     alice: core.Namespace, bob: core.Namespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +250,6 @@ def test_state_is_known_even_where_the_kernel_looks_at_links_late(
         return replace(interface, state="UNKNOWN") if len(reads) == 1 else interface
 
     monkeypatch.setattr(query, "read", late)
-    ends = interfaces.create_veth(End(alice, "one"), End(bob, "two"))
-    assert [end.state for end in ends] == ["UP", "UP"]
+    pair = interfaces.create_veth(End(alice, "one"), End(bob, "two"))
+    assert [one.state for one in pair] == ["UP", "UP"]
     assert reads.count("one") > reads.count("two")

@@ -45,7 +45,8 @@ def test_address_that_the_kernel_refuses_takes_the_pair_back(
         )
     where = "alice:one" if refused_end == "first" else "bob:other"
     assert str(error.value) == (
-        f'Cannot add 2001:db8::1/64 to {where}: the kernel says "Invalid argument" (EINVAL).'
+        f'Cannot add 2001:db8::1/64 to {where}: the kernel says "Invalid argument" (EINVAL). '
+        f"IPv6 needs an MTU of at least 1280 bytes, and this is {TOO_SMALL_FOR_VERSION_6}."
     )
 
 

@@ -6,23 +6,16 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
-import textwrap
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import exports, watcher, worker
-from NetnsLibrary.core.interfaces import End
+from NetnsLibrary.core import exports, system, watcher
 from utest.support.waiting import eventually
-
-ROOT = Path(__file__).parents[2]
-SLEEP = [sys.executable, "-I", "-S", "-c", "import signal; signal.pause()"]
-DEAF = [sys.executable, "-I", "-S", "-c", "import signal; signal.signal(15, 1); signal.pause()"]
+from utest.support.watched import DEAF, SLEEP, program, runs, watcher_has_ended
 
 
 @pytest.fixture
@@ -34,39 +27,10 @@ def watching() -> Iterator[None]:
     assert watcher.pid() is None
 
 
-@contextmanager
-def program(code: str, **options: object) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """A program that uses the core and then waits, with the words that it has printed."""
-    start = "import os, signal, subprocess, sys\nfrom NetnsLibrary import core\n"
-    start += "from NetnsLibrary.core import watcher, worker\n"
-    end = "\nprint(watcher.pid(), flush=True)\nsignal.pause()"
-    one = subprocess.Popen(
-        [sys.executable, "-c", start + textwrap.dedent(code) + end],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-        **options,  # type: ignore[call-overload]
-    )
-    try:
-        assert one.stdout is not None
-        yield one, one.stdout.readline().split()
-    finally:
-        one.kill()
-        one.communicate()
-
-
-def runs(pid: int | str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def watcher_has_ended(words: list[str]) -> bool:
-    return eventually(lambda: not runs(words[-1]))
-
-
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT],
+)
 def test_programs_of_a_killed_process_end(number: signal.Signals) -> None:
     code = f"""
         core.watch(0.2)
@@ -92,6 +56,23 @@ def test_programs_end_when_the_process_ends_by_itself() -> None:
         """
     with program(code) as (one, words):
         one.wait(5)
+        assert watcher_has_ended(words)
+        assert not runs(words[0])
+
+
+def test_another_program_in_place_of_the_process_is_watched_like_it() -> None:
+    code = f"""
+        core.watch(0.2)
+        alice = core.new_transient("alice")
+        print(core.execute(alice, subprocess.Popen, {SLEEP!r}, stdout=-3).pid, watcher.pid())
+        sys.stdout.flush()
+        os.execv(sys.executable, {SLEEP!r})
+        """
+    with program(code) as (one, words):
+        time.sleep(1.5)  # what does not come cannot be waited for
+        assert all(map(runs, words))
+        one.kill()
+        one.wait()
         assert watcher_has_ended(words)
         assert not runs(words[0])
 
@@ -158,6 +139,36 @@ def test_the_folder_of_names_goes_when_it_was_made_for_them() -> None:
     assert not os.path.exists(exports.FOLDER)
 
 
+def test_the_folder_of_names_goes_with_the_last_process_that_is_killed() -> None:
+    code = """
+        core.watch()
+        core.exports.export(core.new_transient(), f"of-{os.getpid()}")
+        """
+    with program(code) as (one, words), program(code) as (other, others):
+        one.kill()
+        assert watcher_has_ended(words)
+        assert os.listdir(exports.FOLDER) == [f"of-{other.pid}"]
+        other.kill()
+        assert watcher_has_ended(others)
+    assert not os.path.exists(exports.FOLDER)
+
+
+def test_a_folder_of_names_that_was_there_stays() -> None:
+    os.mkdir(exports.FOLDER)
+    code = """
+        core.watch()
+        core.exports.export(core.new_transient(), "theirs")
+        """
+    try:
+        with program(code) as (one, words):
+            one.kill()
+            assert watcher_has_ended(words)
+        assert os.listdir(exports.FOLDER) == []
+    finally:
+        system.unmount(exports.FOLDER)
+        os.rmdir(exports.FOLDER)
+
+
 def test_a_name_that_somebody_else_has_given_meanwhile_stays() -> None:
     code = """
         core.watch()
@@ -174,100 +185,6 @@ def test_a_name_that_somebody_else_has_given_meanwhile_stays() -> None:
         assert core.ino(path) == mine.inode
         for each in (path, keeping):
             exports.remove(each)
-
-
-CHANGES = {
-    "bridge": "core.interfaces.create_bridge(End(host, 'made'))",
-    "veth pair": "core.interfaces.create_veth(End(host, 'made'), End(core.new_transient()))",
-    "address": "core.addresses.add(host, 'there', ['10.0.0.9/24', '2001:db8::9/64'])",
-    "route": "core.routes.add(host, '10.9.0.0/24', interface='there', metric=7)",
-    "rule": "core.rules.add(host, table=77, source='10.9.0.0/24')",
-    "neighbor": "core.neighbors.add(host, '10.0.0.7', '02:00:00:00:00:07', 'there')",
-    "sysctl": "core.sysctl.enable_forwarding(host)",
-    "mtu": "core.interfaces.set_interface(host, 'there', core.interfaces.Change(mtu=1400))",
-    "name": "core.interfaces.set_interface(host, 'there', core.interfaces.Change(name='other'))",
-    "state": "core.interfaces.set_down(host, 'there')",
-    "block": "core.firewall.block(host, core.firewall.Traffic(protocol='udp'))",
-    "rules": "core.firewall.apply(host, 'table inet made { }; delete table inet old')",
-    "move": "core.interfaces.move(core.interfaces.get(host, 'there'), core.new_transient(), 'x')",
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_changes_of_a_network_that_lives_on_are_undone(alice: core.Namespace, change: str) -> None:
-    core.interfaces.create_veth(
-        End(alice, "there", ["10.0.0.1/24", "2001:db8::1/64"]), End(alice, "far")
-    )
-    core.firewall.apply(alice, "table inet old { chain one { tcp dport 9 accept; }; }")
-    before = picture(alice)
-    code = f"""
-        from NetnsLibrary.core.interfaces import End
-        core.watch()
-        host = core.Namespace.from_path({alice.path!r}, "host")
-        keep = []
-        def job():
-            with watcher.collecting() as keys:
-                keep.append({CHANGES[change]})
-                keep.append(list(keys))
-                keys.clear()
-        worker.call(job)
-        """
-    with program(code) as (one, words):
-        assert picture(alice) != before
-        one.kill()
-        assert watcher_has_ended(words)
-    assert eventually(lambda: picture(alice) == before), (before, picture(alice))
-
-
-def picture(namespace: core.Namespace) -> list[object]:
-    """All that these tests change in a namespace."""
-    links = [core.interfaces.get(namespace, name) for name in core.interfaces.names(namespace)]
-    return [
-        sorted((one.name, one.mtu, one.up, sorted(one.addresses)) for one in links),
-        sorted(map(str, core.routes.get(namespace, table="main", family="ipv4"))),
-        sorted(map(str, core.rules.get(namespace))),
-        sorted(one.address for one in core.neighbors.get(namespace) if one.permanent),
-        core.sysctl.get(namespace, "net.ipv4.ip_forward"),
-        core.firewall.rules(namespace),
-    ]
-
-
-def test_an_interface_that_is_being_made_goes_but_not_one_that_was_there(
-    alice: core.Namespace,
-) -> None:
-    core.interfaces.create_bridge(End(alice, "there"))
-    code = f"""
-        from NetnsLibrary.core.interfaces import End, undoing
-        core.watch()
-        host = core.Namespace.from_path({alice.path!r}, "host")
-        def job():
-            with watcher.collecting():
-                undoing.before_creating(host, "there")
-                undoing.before_creating(host, "made")
-                core.interfaces.create_bridge(End(host, "made"))
-                print(watcher.pid(), flush=True)
-                os.kill(os.getpid(), signal.SIGKILL)
-        worker.call(job)
-        """
-    with program(code) as (one, words):
-        one.wait(5)
-        assert watcher_has_ended(words)
-    assert core.interfaces.names(alice) == ["lo", "there"]
-
-
-def test_a_change_that_was_taken_back_is_not_undone_again(
-    alice: core.Namespace, watching: None
-) -> None:
-    def job() -> None:
-        with watcher.collecting() as keys:
-            core.interfaces.create_bridge(End(alice_again, "made"))
-            assert keys
-        watcher.forget_all(keys)
-        assert not keys
-
-    with core.Namespace.from_path(alice.path, "again") as alice_again:
-        worker.call(job)
-    assert core.interfaces.names(alice) == ["lo", "made"]
 
 
 def test_two_processes_do_not_touch_each_others_things() -> None:

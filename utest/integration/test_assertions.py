@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from NetnsLibrary.core import ArgumentError
 from NetnsLibrary.integration.assertions import (
     AssertionOperator,
     assert_integer,
@@ -62,6 +64,39 @@ def test_what_is_not_true_fails(
     with pytest.raises(AssertionError) as failed:
         check(value, OPERATORS[sign], expected, None, "Thing")
     assert str(failed.value) == sentence
+
+
+CHECKS: list[tuple[Any, object]] = [
+    (assert_integer, 17),
+    (assert_number, 1.5),
+    (assert_text, "UP"),
+    (assert_list, ["lo"]),
+]
+
+
+@pytest.mark.parametrize(("check", "value"), CHECKS)
+@pytest.mark.parametrize("sign", ["==", "!=", "validate", "then"])
+def test_an_operator_needs_a_value(check: Any, value: object, sign: str) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        check(value, AssertionOperator[sign], None, None, "Thing")
+    needed = "value to compare with" if sign in ("==", "!=") else "expression"
+    assert str(refused.value) == (
+        f"Thing: operator '{sign}' has no {needed}. "
+        "Write one after it, or leave the operator out to get what there is."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [("contains", "contains"), ("*=", "contains"), ("matches", "matches"), ("starts", "^=")],
+)
+def test_the_operator_is_named_as_it_is_written(name: str, sign: str) -> None:
+    with pytest.raises(ArgumentError, match=rf"operator '{re.escape(sign)}' has no value"):
+        assert_text("UP", AssertionOperator[name], None, None, "Thing")
+
+
+def test_a_text_that_is_not_there_can_be_compared_with_none() -> None:
+    assert assert_text(None, OPERATORS["=="], None, None, "Thing") is None
 
 
 @pytest.mark.parametrize("check", [assert_integer, assert_number, assert_text])

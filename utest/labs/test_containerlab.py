@@ -105,6 +105,14 @@ def test_node_of_another_kind_becomes_a_linux_node_with_a_warning() -> None:
             "topology:\n  nodes: {a: , b: }\n  links: [{endpoints: [a, b], mtu: big}]\n",
             ["3:36: 'mtu' has to be a whole number, and it is 'big'."],
         ),
+        (
+            "topology:\n  nodes: {a: , b: }\n  links:\n"
+            "  - endpoints: [a]\n  - endpoints: [a, host:eth9]\n  - endpoints: [a, bb]\n",
+            [
+                "4:5: A link needs two endpoints, like ['alice:eth1', 'bob:eth1'].",
+                "6:20: No node 'bb'. Known: a, b. Did you mean 'b'?",
+            ],
+        ),
     ],
 )
 def test_errors_have_their_places(text: str, errors: list[str]) -> None:

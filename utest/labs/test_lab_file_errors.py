@@ -87,6 +87,39 @@ links:
     ]
 
 
+def test_wrong_forms_hide_no_other_errors() -> None:
+    assert errors(
+        """\
+nodes:
+  alice: hoost
+  bob: {kind: switch, adresses: 10.0.0.1, stp: true}
+  carol: {kindd: switch, stp: true}
+  dora: {kind: host, mtu: 3, sysctls: {kernel.panic: 1}}
+links:
+  - [alice, bob, carol]
+  - [alice, bobb]
+  - {endpoints: [alice:eth1, bob], mtu: big, delay: 10 mss}
+  - {endpoints: [alice:eth1, bob], loss: 1 %}
+"""
+    ) == [
+        "2:10: No kind 'hoost'. Known: host, router, switch. Did you mean 'host'?",
+        "3:23: Unknown word 'adresses'. Known: kind, addresses, routes, sysctls, hosts, programs, "
+        "subnet, stp. Did you mean 'addresses'?",
+        "4:11: Unknown word 'kindd'. Known: kind, addresses, routes, sysctls, hosts, programs, "
+        "subnet, stp. Did you mean 'kind'?",
+        "5:22: Unknown word 'mtu'. Known: kind, addresses, routes, sysctls, hosts, programs, "
+        "subnet, stp.",
+        "5:54: 'kernel.panic' is no sysctl of a network: its name begins with 'net', "
+        "for example 'net.ipv4.ip_forward'.",
+        "7:5: A link has two endpoints, and here are 3.",
+        "8:13: No node 'bobb'. Known: alice, bob, carol, dora. Did you mean 'bob'?",
+        "9:41: 'mtu' has to be a whole number, and it is 'big'.",
+        "9:53: The delay '10 mss' has the unknown unit 'mss'. Known units: s, ms, us, ns, min.",
+        "10:18: Interface 'alice:eth1' is used by two links. "
+        "Name another one, or none to have one chosen.",
+    ]
+
+
 ONE_ERROR = [
     ("nodes: {a: , b: }\nlinks: [[a, a]]", "2:13: Both ends of this link are at 'a'."),
     ("nodes: {host: }", "1:9: No node can be called 'host': that name is taken."),
@@ -219,6 +252,10 @@ ONE_ERROR = [
     ("nodes:\n  a:\n  a: router\n", "3:3: 'a' is there twice."),
     ("# nothing\n", "1:1: There is no lab in it: it is empty. It needs 'nodes'."),
     ("nodes: [a\n", "3:1: This is no YAML: "),
+    (
+        "nodes:\n\ta: host\n",
+        "2:1: This is no YAML: a tab is here, and lines are indented by blanks.",
+    ),
     ("nodes: *a\n", "1:8: This is no YAML: found undefined alias."),
     ("nodes: {a: }\n---\nnodes: {b: }\n", "2:1: This is no YAML: expected a single document"),
     ("nodes: !!python/name:os.system x\n", "1:8: The tag 'tag:yaml.org,2002:python/name:os."),
@@ -312,6 +349,23 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").touch()
     assert errors(tmp_path / "empty.yaml") == [
         f"{tmp_path / 'empty.yaml'}:1:1: There is no lab in it: it is empty. It needs 'nodes'."
+    ]
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "office.yaml").write_text("nodes: {a: }\n")
+    said = 'the kernel says "No such file or directory" (ENOENT).'
+    wrong, right = tmp_path / "ofice.yaml", tmp_path / "office.yaml"
+    assert errors(wrong) == [f"Cannot read lab file '{wrong}': {said} Did you mean '{right}'?"]
+    elsewhere = tmp_path / "labs" / "office.yaml"
+    assert errors(elsewhere) == [
+        f"Cannot read lab file '{elsewhere}': {said} There is no folder '{tmp_path / 'labs'}'."
+    ]
+    monkeypatch.chdir(tmp_path)
+    assert errors("campus.yaml") == [
+        f"Cannot read lab file 'campus.yaml': {said} It was looked for in '{tmp_path}'."
     ]
 
 

@@ -8,7 +8,9 @@ from NetnsLibrary import core
 from NetnsLibrary.core import ArgumentError, impairment
 from NetnsLibrary.core.impairment import Impairment
 from NetnsLibrary.core.interfaces import End, create_veth
+from NetnsLibrary.probes import fidelity
 from NetnsLibrary.probes.fidelity import Way, judge, verify
+from NetnsLibrary.probes.ping import Exchange, PingOptions
 
 NONE = Impairment()
 
@@ -51,6 +53,27 @@ def test_a_link_is_measured(alice: core.Namespace, bob: core.Namespace) -> None:
     assert found.sent == 1000
     assert found.expected_loss == pytest.approx(30)
     assert 20 < found.loss < 40
+
+
+def test_what_is_too_slow_is_measured_again_without_hurry(
+    alice: core.Namespace, bob: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_veth(End(alice, "eth0", ["10.0.0.1/24"]), End(bob, "eth0", ["10.0.0.2/24"]))
+    way = Way.find(alice, "eth0", [alice, bob])
+    intervals = []
+
+    def busy_in_a_hurry(exchange: Exchange, options: PingOptions) -> None:
+        intervals.append(options.interval)
+        exchange.sent = 1000
+        exchange.times = [20.0 if options.interval < 0.005 else 1.0] * 1000
+
+    monkeypatch.setattr(fidelity, "send_all", busy_in_a_hurry)
+    assert not verify(way).failures
+    assert intervals == [0.001, 0.005]
+    monkeypatch.setattr(fidelity, "_MILLISECONDS_MORE", 0.5)
+    assert verify(way).failures == (
+        "A round trip takes 1.00 ms, and -0.50 to 0.50 ms were expected.",
+    )
 
 
 def test_nobody_to_ask(alice: core.Namespace, bob: core.Namespace) -> None:

@@ -10,7 +10,8 @@ from NetnsLibrary import core
 from NetnsLibrary.core import addresses, interfaces, routes
 from NetnsLibrary.core.interfaces import End
 from NetnsLibrary.core.sysctl import set_value
-from NetnsLibrary.probes.matrix import Matrix, probe_all
+from NetnsLibrary.probes.matrix import probe_all
+from NetnsLibrary.probes.matrix_model import Matrix
 
 
 def told(matrix: Matrix) -> list[str]:

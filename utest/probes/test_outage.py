@@ -12,6 +12,7 @@ from NetnsLibrary.core import links
 from NetnsLibrary.core.interfaces import End, create_veth
 from NetnsLibrary.integration.outage_timeline import to_svg
 from NetnsLibrary.probes.outage import Watch, find_gaps
+from utest.support import leaks
 
 ADDRESS = ipaddress.ip_address("10.0.0.2")
 PATIENCE = 10.0
@@ -62,6 +63,18 @@ def test_a_cut_of_a_known_length(alice: core.Namespace, bob: core.Namespace) -> 
     assert outage.recovery - outage.first_loss >= outage.lost - 0.001
     assert outage.unanswered >= 1
     assert "no answer</title>" in to_svg(outage)
+
+
+def test_when_it_is_stopped_all_of_it_is_gone(alice: core.Namespace, bob: core.Namespace) -> None:
+    """Not some milliseconds later, when whoever asked looks at what was left."""
+    connect(alice, bob)
+    before = leaks.take()
+    watch = Watch(alice, "bob", ADDRESS)
+    watch.start()
+    watch.wait_until_reached()
+    watch.stop()
+    assert leaks.take().descriptors == before.descriptors
+    watch.stop()
 
 
 def test_no_outage(alice: core.Namespace, bob: core.Namespace) -> None:

@@ -11,8 +11,9 @@ from NetnsLibrary import core
 from NetnsLibrary.core import firewall, starting
 from NetnsLibrary.core.ending import end_programs
 from NetnsLibrary.core.processes import processes
+from NetnsLibrary.probes import Protocol
 from NetnsLibrary.probes.iperf3 import IperfMeter, installed
-from NetnsLibrary.probes.throughput import NothingArrivedError, Protocol, SocketMeter, check
+from NetnsLibrary.probes.throughput import NothingArrivedError, SocketMeter, check
 
 pytestmark = pytest.mark.usefixtures("joined")
 

@@ -13,6 +13,7 @@ from .model import Answer, MachineCheck
 
 _ENOUGH_DESCRIPTORS = 1024
 _ENOUGH_NAMESPACES = 100
+_UNLIMITED = 2**31 - 1  # what a new user namespace begins with
 _NAMESPACES = "user.max_net_namespaces"
 
 
@@ -69,6 +70,8 @@ def _namespaces() -> Answer:
     limit = sysctl(_NAMESPACES)
     if limit is None:
         return Answer(True, f"this kernel has no sysctl '{_NAMESPACES}' that limits them.")
+    if limit == _UNLIMITED:
+        return Answer(True, "no limit of this user namespace's own, only the machine's.")
     told = f"at most {limit} network namespaces at a time."
     if limit < _ENOUGH_NAMESPACES:
         return Answer(False, told, f"Set it with 'sudo sysctl -w {_NAMESPACES}=10000'.")
@@ -94,19 +97,22 @@ def _leftovers() -> Answer:
     dead = [name for name in names if not os.path.ismount(f"{FOLDER}/{name}")]
     if dead:
         paths = " ".join(f"{FOLDER}/{name}" for name in dead)
-        told = f"{', '.join(dead)} under {FOLDER} lead to no namespace."
+        told = f"of the names under {FOLDER} these lead to no namespace: {', '.join(dead)}."
         return Answer(False, told, f"Remove them with 'sudo rm {paths}'.")
     if not names:
         return Answer(True, f"no names under {FOLDER}.")
     if privileges.in_user_namespace() or os.geteuid() != 0:
-        told = f"{', '.join(names)} under {FOLDER}; only root sees whether programs live there."
+        told = (
+            f"names under {FOLDER}: {', '.join(names)}. Only root sees whether programs live there."
+        )
         return Answer(True, told)
     lived_in = _inodes_with_programs()
     empty = [name for name in names if _inode(f"{FOLDER}/{name}") not in lived_in]
     if empty:
-        told = f"no program lives in {', '.join(empty)} under {FOLDER}."
-        return Answer(True, told, "Those of an ended run go with 'sudo ip netns delete NAME'.")
-    return Answer(True, f"programs live in {', '.join(names)} under {FOLDER}.")
+        told = f"of the names under {FOLDER} no program lives in these: {', '.join(empty)}."
+        remedy = "Remove one that a dead run has left with 'sudo ip netns delete NAME'."
+        return Answer(True, told, remedy)
+    return Answer(True, f"programs live in all names under {FOLDER}: {', '.join(names)}.")
 
 
 def _inode(path: str) -> int | None:
@@ -125,7 +131,7 @@ CHECKS = {
     "privilege": MachineCheck("right", _privilege, required=True),
     "user-namespaces": MachineCheck("right", _user_namespaces),
     "nsenter": MachineCheck(
-        "program",
+        "tool",
         lambda: _program("nsenter", "--version", "util-linux", "only people need it, to look in"),
     ),
     "iperf3": MachineCheck(

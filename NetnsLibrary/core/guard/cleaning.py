@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from . import calls, netlink, orphans
-from .programs import end_all
+from .programs import Ours, end_all
 
 if TYPE_CHECKING:
     from .main import Kept
 
 _ROUTE = 0  # NETLINK_ROUTE
 _RTM_NEWLINK, _RTM_DELLINK, _RTM_GETLINK, _RTM_NEWADDR = 16, 17, 18, 20
-_IFLA_IFNAME, _IFLA_NET_NS_FD = 3, 28
+_IFLA_IFNAME, _IFLA_NET_NS_FD, _IFLA_NEW_IFINDEX = 3, 28, 49
 _LINK = struct.Struct("=BxHiII")
 _LOCK_WITHIN = 2.0  # seconds
 
@@ -33,12 +33,13 @@ def clear_away(kept: Kept) -> None:
     """Undo the steps, the last first; end the programs, and then what they leave to the kernel."""
     namespaces = [fds[0] for verb, _, fds in kept.things.values() if verb == "namespace" and fds]
     programs = [fds[0] for verb, _, fds in kept.things.values() if verb == "program" and fds]
+    expected = {data for verb, data, _ in kept.things.values() if verb == "expected"}
     steps = [(data, fds) for verb, data, fds in kept.things.values() if verb == "undo"]
     places = {(status.st_dev, status.st_ino) for status in map(os.fstat, namespaces)}
     for data, descriptors in reversed(steps):
         with contextlib.suppress(Exception):
             _undo(data, descriptors)
-    end_all(places, programs, kept.grace)
+    end_all(Ours(places, expected), programs, kept.grace)
     for namespace in namespaces:
         with contextlib.suppress(OSError):
             calls.enter_network(namespace)
@@ -71,9 +72,12 @@ def _remove_name(path: str, device: int, inode: int) -> None:
 
 
 def _remove_folder(path: str) -> None:
-    """Remove the folder of the names, if nobody else has one in it."""
+    """Remove the folder of the names, if this library has made it and nobody has one in it.
+
+    When somebody has, the last run to leave removes it.
+    """
     with _locked(os.path.dirname(path)):
-        if not os.listdir(path):
+        if os.lstat(path).st_mode & stat.S_ISVTX and not os.listdir(path):
             with contextlib.suppress(OSError):  # it is no mount yet
                 calls.unmount(path, at_once=False)
             os.rmdir(path)
@@ -106,15 +110,32 @@ def _delete_link(index: int, name: str) -> None:
 
 
 def _move_back(
-    origin: int, target: int, index: int, name: str, old: str, up: bool, addresses: list[bytes]
+    origin: int,
+    target: int,
+    index: int,
+    name: str,
+    old_index: int,
+    old: str,
+    up: bool,
+    addresses: list[bytes],
 ) -> None:
-    """Bring an interface back that was moved to `target`, with its old name and addresses."""
+    """Bring an interface back that was moved to `target`, with its old name and addresses.
+
+    Its number there is 0 when it was just being moved.
+    """
     calls.enter_network(target)
-    if _links().get(name) != index:
+    found = _links().get(name, 0)
+    if not found or index not in (0, found):
         return  # it was not moved yet, or is gone, or has gone elsewhere
     place = netlink.attribute(_IFLA_NET_NS_FD, struct.pack("=I", origin))
     called = netlink.attribute(_IFLA_IFNAME, old.encode() + b"\0")
-    netlink.request(_ROUTE, _RTM_NEWLINK, _LINK.pack(0, 0, index, 0, 0) + place + called)
+    body = _LINK.pack(0, 0, found, 0, 0) + place + called
+    # Earlier changes of it are undone by its old number.
+    wanted = netlink.attribute(_IFLA_NEW_IFINDEX, struct.pack("=I", old_index))
+    try:
+        netlink.request(_ROUTE, _RTM_NEWLINK, body + (wanted if found != old_index else b""))
+    except OSError:
+        netlink.request(_ROUTE, _RTM_NEWLINK, body)
     calls.enter_network(origin)
     back = _links()[old]
     for body in addresses:

@@ -9,7 +9,6 @@ import socket
 
 _RECEIVE = 1 << 16
 _DESCRIPTORS = 4  # of one message at most
-_LAST_STEPS = 1000  # milliseconds that a dying process may take from its last file to its end
 
 
 class Kept:
@@ -23,7 +22,8 @@ class Kept:
         """Do what a message says; False when it says that all is over."""
         verb, key, data = marshal.loads(message)
         if verb == "forget":
-            _close(self.things.pop(key, ("", None, []))[2])
+            for one in data:
+                _close(self.things.pop(one, ("", None, []))[2])
         elif verb == "grace":
             self.grace = data
         elif verb == "end":
@@ -92,20 +92,24 @@ def _serve(link: socket.socket, watched: int, kept: Kept) -> bool:
     poll.register(link, select.POLLIN)
     if watched >= 0:
         poll.register(watched, select.POLLIN)
-    while True:
+    while watched >= 0:
         ready = dict(poll.poll())
         if link.fileno() in ready:
             more = _receive(link, kept)
             if more is None:
                 return False
             if not more:
-                return _has_ended(watched)
+                # Nobody can tell anything any more, but the process may go on: a library has
+                # closed what it did not know, or another program was executed in its place.
+                poll.unregister(link)
         elif ready:
-            # Something may have been sent between the two looks.
-            link.setblocking(False)
-            while more := _receive(link, kept):
-                pass
-            return more is not None
+            break
+    # What was sent is there. That the connection ends need not be waited for: a child that was
+    # forked while this guard was started may hold it.
+    link.setblocking(False)
+    while more := _receive(link, kept):
+        pass
+    return more is not None
 
 
 def _receive(link: socket.socket, kept: Kept) -> bool | None:
@@ -117,15 +121,6 @@ def _receive(link: socket.socket, kept: Kept) -> bool | None:
     if not message:
         return False
     return True if kept.take(message, descriptors) else None
-
-
-def _has_ended(watched: int) -> bool:
-    """Whether the process is over, and has not only closed its end of the connection."""
-    if watched < 0:
-        return True
-    poll = select.poll()
-    poll.register(watched, select.POLLIN)
-    return bool(poll.poll(_LAST_STEPS))
 
 
 def _close(descriptors: list[int]) -> None:

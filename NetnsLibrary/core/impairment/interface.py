@@ -90,6 +90,7 @@ def impair(namespace: Namespace, interface: str, order: Impairment) -> Former:
     there.check_free("impair")
     before = _read(there)
     wanted = _without_automatic_limit(there, before).changed_by(order)
+    _check_effect(order, wanted)
     _set(there, wanted, before)
     return Former(namespace, there.index, _without_automatic_limit(there, before))
 
@@ -204,11 +205,24 @@ def _set(there: _Interface, wanted: Impairment, before: Impairment) -> None:
         loss_rules.lose(there.namespace, there.name, there.index, 0)
 
 
+def _check_effect(order: Impairment, wanted: Impairment) -> None:
+    """Raise `ArgumentError` when something is ordered that does nothing without another thing."""
+    lonely = [name for name in ("limit", "seed") if getattr(order, name)]
+    if lonely and wanted.empty:
+        raise ArgumentError(
+            f"A {' and a '.join(lonely)} alone changes nothing: say also what shall be wrong, "
+            "like delay, loss or rate."
+        )
+
+
 def _check_seed(there: _Interface, wanted: Impairment, before: Impairment) -> None:
-    made = _read(_Interface(there.namespace, there.name))
-    if not wanted.seed or made.seed == wanted.seed:
+    if not wanted.seed:
         return
-    _set(there, before, made) if not before.empty else _remove(there)
+    now = _Interface(there.namespace, there.name)
+    made = _read(now)
+    if made.seed == wanted.seed:
+        return
+    _set(now, before, made)
     raise NetnsError(
         f"Cannot impair {there} with a seed: this kernel's netem has none (Linux 6.6 was the "
         "first with one). Leave the seed away."

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, fields, replace
 from ..errors import ArgumentError
 
 PERCENTAGES = ("loss", "duplicate", "corrupt", "reorder")
+_LEAST_PERCENT = 0.000001  # what every means can make
 _LONGEST = 3600.0  # seconds; the kernel takes more, but nothing answers later than that
 _SLOWEST = 8  # bit/s: the kernel counts whole bytes
+_FASTEST = 10**18  # bit/s; the kernel takes more, but no machine sends that much
 _LARGEST_SEED = 2**64 - 1
 _LARGEST_LIMIT = 2**32 - 1
 
@@ -64,8 +66,7 @@ class Impairment:
             check_percent(name, getattr(self, name))
         for name in ("delay", "jitter"):
             _check_time(name, getattr(self, name))
-        if self.rate and (self.rate < _SLOWEST or self.rate >= 2**63):
-            raise ArgumentError(f"The rate cannot be {self.rate} bit/s: 8 bit/s are the least.")
+        _check_rate(self.rate)
         _check_number("limit", self.limit, _LARGEST_LIMIT)
         _check_number("seed", self.seed, _LARGEST_SEED)
 
@@ -103,6 +104,19 @@ def check_percent(name: str, value: float | None) -> None:
     """Raise `ArgumentError` when a number is no percentage of packets."""
     if value is not None and not 0 <= value <= 100:
         raise ArgumentError(f"{name} {value:g} % is out of range: it can be from 0 to 100 %.")
+    if value and value < _LEAST_PERCENT:
+        raise ArgumentError(
+            f"{name} {value:g} % is too little: the least is {_LEAST_PERCENT:f} %, and 0 is none."
+        )
+
+
+def _check_rate(rate: int | None) -> None:
+    if not rate:
+        return
+    if rate < _SLOWEST:
+        raise ArgumentError(f"The rate cannot be {rate} bit/s: {_SLOWEST} bit/s are the least.")
+    if rate > _FASTEST:
+        raise ArgumentError(f"The rate cannot be {rate:g} bit/s: 1,000,000 tbit are the most.")
 
 
 def _check_time(name: str, value: float | None) -> None:

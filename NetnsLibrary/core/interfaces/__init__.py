@@ -6,7 +6,15 @@ from ..lazy import lazily
 from .model import Interface
 
 if TYPE_CHECKING:
-    from .change import Change, delete, restore_state, set_down, set_interface, set_up
+    from .change import (
+        Change,
+        delete,
+        restore_state,
+        set_back,
+        set_down,
+        set_interface,
+        set_up,
+    )
     from .counters import Statistics, statistics
     from .ends import End
     from .kinds import (
@@ -60,6 +68,7 @@ __all__ = [
     "read_again",
     "remove_port",
     "restore_state",
+    "set_back",
     "set_down",
     "set_interface",
     "set_up",
@@ -73,6 +82,7 @@ _PLACES = {
         "Change",
         "delete",
         "restore_state",
+        "set_back",
         "set_down",
         "set_interface",
         "set_up",

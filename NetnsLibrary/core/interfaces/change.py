@@ -17,6 +17,7 @@ from ..netlink.transport import Message, Refused
 from ..route_messages import Entry
 from . import messages, offload, query, undoing
 from .model import Interface
+from .refusals import ON_ETHERNET
 
 
 def set_up(namespace: Namespace, name: str) -> None:
@@ -105,8 +106,10 @@ def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
     """Change an interface: all that is given, or nothing; return what it was before."""
     change.check()
     link = query.ask(namespace, name)
+    arp_type, index, _ = messages.parse_link_header(link)
+    if change.mac is not None and arp_type != query.ETHERNET:
+        raise ArgumentError(f"{namespace}:{name} is no Ethernet interface and has no MAC to set.")
     before = _before(namespace, name, link, change)
-    _, index, _ = messages.parse_link_header(link)
     try:
         undoing.before_changing(namespace, *_steps(index, before))
         for step in _steps(index, change):
@@ -122,11 +125,32 @@ def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
     return before
 
 
+@worker.on_worker
+def set_back(interface: Interface, before: Change) -> None:
+    """Give an interface settings back that `set_interface` returned; one that is gone is no error.
+
+    With the MAC goes the link-local address that the kernel has made of it meanwhile.
+    """
+    now = query.read_again(interface)
+    if now is None:
+        return
+    set_interface(now.namespace, now.name, before)
+    if before.mac is None:
+        return
+    added = set(now.addresses) - set(interface.addresses)
+    made = [one for one in added if query.made_by_kernel(addresses.parse_address(one), now.mac)]
+    if made:
+        addresses.delete(now.namespace, before.name or now.name, made)
+
+
 def _refusal(namespace: Namespace, name: str, change: Change, refused: Refused) -> KernelError:
-    taken = ""
+    remedy = ""
     if refused.errno == errno.EEXIST and change.name and query.exists(namespace, change.name):
-        taken = f"{namespace}:{change.name} is there already."
-    return KernelError(f"Cannot change {namespace}:{name}", refused.errno, refused.words, taken)
+        remedy = f"{namespace}:{change.name} is there already."
+    too_large = refused.errno == errno.EINVAL and change.mtu is not None
+    if too_large and query.get(namespace, name).kind in ON_ETHERNET:
+        remedy = "Its MTU can be that of its parent at most."
+    return KernelError(f"Cannot change {namespace}:{name}", refused.errno, refused.words, remedy)
 
 
 def _before(namespace: Namespace, name: str, link: bytes, change: Change) -> Change:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 
 from .. import worker
@@ -22,17 +21,7 @@ from .ends import (
     wait_for_addresses,
 )
 from .model import Interface
-
-# Kernel modules that are not called after the kind that they bring.
-_MODULES = {
-    "bond": "bonding",
-    "gre": "ip_gre",
-    "gretap": "ip_gre",
-    "ip6gre": "ip6_gre",
-    "ip6gretap": "ip6_gre",
-    "ip6tnl": "ip6_tunnel",
-    "vlan": "8021q",
-}
+from .refusals import not_created
 
 
 def create_link(
@@ -84,7 +73,7 @@ def _create(
     try:
         asked.transport.request(messages.new_link(kind, *chosen, data=data))
     except Refused as refused:
-        raise refusal(kind, end.namespace, name, refused) from None
+        raise not_created(kind, end.namespace, name, refused, parent, mtu) from None
     return complete(end, name, up, joining, known=(end.namespace, asked))
 
 
@@ -123,20 +112,3 @@ def complete(
         for port in joining:
             ports.restore(port)
         raise
-
-
-def refusal(kind: str, namespace: Namespace, name: str, refused: Refused) -> KernelError:
-    """The error for an interface that the kernel does not make; a job of the worker."""
-    what = f"Cannot create {kind} {namespace}:{name}"
-    if refused.errno == errno.EOPNOTSUPP and refused.words == "Unknown device type":
-        module = _MODULES.get(kind, kind)
-        return KernelError(
-            f"{what}: this kernel has no interfaces of kind '{kind}'",
-            refused.errno,
-            refused.words,
-            f"Load its module with 'modprobe {module}', or use a kernel that has it.",
-        )
-    # The kernel says the same when another VXLAN has the number, for example.
-    taken = refused.errno == errno.EEXIST and query.exists(namespace, name)
-    remedy = f"{namespace}:{name} is there already." if taken else ""
-    return KernelError(what, refused.errno, refused.words, remedy)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..addresses import Address, new_address, parse_addresses, wait_until_usable
+from ..addresses import (
+    Address,
+    new_address,
+    not_added,
+    parse_addresses,
+    wait_until_it_can_ask,
+    wait_until_usable,
+)
 from ..checks import check_mac
 from ..errors import ArgumentError, KernelError
 from ..interface_numbers import index_of
@@ -80,8 +87,10 @@ def settings(end: CheckedEnd, name: str, mtu: int | None) -> list[bytes]:
 
 def finish(end: CheckedEnd, name: str, up: bool) -> None:
     """Give a new interface its addresses and set it up, in one go."""
-    index = index_of(end.namespace, name)
-    steps = [new_address(index, address) for address in end.addresses]
+    steps = []
+    if end.addresses:
+        index = index_of(end.namespace, name)
+        steps = [new_address(index, address) for address in end.addresses]
     if up:
         steps.append(messages.set_link_up(name))
     if not steps:
@@ -89,14 +98,16 @@ def finish(end: CheckedEnd, name: str, up: bool) -> None:
     try:
         end.namespace.transport.request(*steps)
     except Refused as refused:
-        added = refused.position < len(end.addresses)
-        what = f"add {end.addresses[refused.position]} to" if added else "set up"
-        raise KernelError(
-            f"Cannot {what} {end.namespace}:{name}", refused.errno, refused.words
-        ) from None
+        if refused.position < len(end.addresses):
+            address = end.addresses[refused.position]
+            raise not_added(end.namespace, name, address, refused) from None
+        what = f"Cannot set up {end.namespace}:{name}"
+        raise KernelError(what, refused.errno, refused.words) from None
 
 
 def wait_for_addresses(end: CheckedEnd, name: str) -> None:
     """Wait until packets reach the addresses of a new interface, which is at once for IPv4."""
     if any(address.version == 6 for address in end.addresses):
-        wait_until_usable(end.namespace, index_of(end.namespace, name), end.addresses)
+        number = index_of(end.namespace, name)
+        wait_until_usable(end.namespace, number, end.addresses)
+        wait_until_it_can_ask(end.namespace, number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable
 from dataclasses import replace
 
-from .. import worker
+from .. import routes, worker
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..names import check_interface_name
 from ..namespace import Namespace
@@ -23,6 +25,14 @@ def move(interface: Interface, namespace: Namespace, name: str | None = None) ->
     It keeps its addresses, and whether it is up, which the kernel alone would not see to.
     When the new namespace does not take them, the interface comes back.
     """
+    moved = _move(interface, namespace, name)
+    undoing.after_moving(interface, moved)
+    return moved
+
+
+def _move(
+    interface: Interface, namespace: Namespace, name: str | None = None, number: int | None = None
+) -> Interface:
     if interface.kind == "loopback":
         raise ArgumentError(f"{interface} cannot be moved: each namespace keeps its loopback.")
     called = check_interface_name(name) if name is not None else interface.name
@@ -31,26 +41,28 @@ def move(interface: Interface, namespace: Namespace, name: str | None = None) ->
         raise ArgumentError(
             f"{what}: {namespace}:{called} is there already. Give it another 'name'."
         )
-    undoing.before_moving(interface, namespace, called)
+    if number is None:
+        undoing.before_moving(interface, namespace, called)
     try:
-        _transfer(interface.index, interface.namespace, namespace, called)
+        _transfer(interface.index, interface.namespace, namespace, called, number)
     except Refused as refused:
         raise KernelError(what, refused.errno, refused.words) from None
     try:
         _equip(namespace, called, interface)
     except NetnsError:
         moved = query.get(namespace, called)
-        _transfer(moved.index, namespace, interface.namespace, interface.name)
+        _transfer(moved.index, namespace, interface.namespace, interface.name, interface.index)
         _equip(interface.namespace, interface.name, interface)
         raise
     return query.get(namespace, called, (interface.namespace, namespace))
 
 
 @worker.on_worker
-def move_back(moved: Interface, before: Interface) -> None:
+def move_back(moved: Interface, before: Interface, its_routes: Iterable[routes.Entry] = ()) -> None:
     """Undo `move`; an interface that is gone is no error.
 
-    It gets its old name, MTU, MAC, addresses and state, and is a port again if it was one.
+    It gets its old number, by which earlier changes of it are undone, its old name, MTU, MAC,
+    addresses, state and routes, and is a port again if it was one.
     """
     now = query.read_again(moved)
     if now is None:
@@ -62,14 +74,29 @@ def move_back(moved: Interface, before: Interface) -> None:
     if lost != Change():
         set_interface(now.namespace, now.name, lost)
     like_before = replace(now, addresses=before.addresses, up=before.up)
-    back = move(like_before, before.namespace, before.name)
+    back = _move(like_before, before.namespace, before.name, before.index)
     if before.master is not None and query.exists(before.namespace, before.master):
         ports.add_port(query.get(before.namespace, before.master), back)
+    if back.index != before.index:
+        raise NetnsError(
+            f"{back} has come back with the number {back.index}, and it was {before.index}: its "
+            "routes, and what else was changed of it, are not undone. Linux keeps the number "
+            "since version 5.14, unless another interface has got it."
+        )
+    routes.bring_back(before.namespace, its_routes)
 
 
-def _transfer(index: int, source: Namespace, target: Namespace, name: str) -> None:
+def _transfer(
+    index: int, source: Namespace, target: Namespace, name: str, number: int | None = None
+) -> None:
+    """Hand an interface over, and give it a number if one is wanted and free there."""
     place = attributes.u32(messages.IFLA_NET_NS_FD, target.fileno())
     called = attributes.text(messages.IFLA_IFNAME, name)
+    if number is not None and number != index:
+        wanted = attributes.u32(messages.IFLA_NEW_IFINDEX, number)
+        with contextlib.suppress(Refused):
+            source.transport.request(messages.change_link_by_index(index, place, called, wanted))
+            return
     source.transport.request(messages.change_link_by_index(index, place, called))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from .. import worker
+from .. import sysctl, worker
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..namespace import Namespace
 from ..netlink.transport import Refused
@@ -14,7 +14,11 @@ from . import messages, query, undoing
 from .model import Interface
 
 MASTERS = ("bridge", "bond", "vrf")
-_MOST_BRIDGE_PORTS = 1023
+_REMEDIES = {
+    errno.EXFULL: "A bridge can have 1023 ports.",
+    errno.ELOOP: "Connect the two with a veth pair: one end is a port of each.",
+    errno.EBUSY: "Another interface lies on it, such as a macvlan. Delete that first.",
+}
 
 
 def check(namespace: Namespace, master: str, names: Sequence[str]) -> list[Interface]:
@@ -31,7 +35,14 @@ def check(namespace: Namespace, master: str, names: Sequence[str]) -> list[Inter
 
 
 def check_free(port: Interface, master: str) -> None:
-    """Raise `ArgumentError` when an interface is a port already."""
+    """Raise `ArgumentError` when an interface is a port already, or can be none."""
+    if port.kind == "loopback":
+        raise ArgumentError(
+            f"{port} cannot become a port of {master}: a loopback leads nowhere else. "
+            "Give an end of a veth pair."
+        )
+    if f"{port.namespace}:{port.master}" == master:
+        raise ArgumentError(f"{port} is a port of {master} already.")
     if port.master is not None:
         raise ArgumentError(
             f"{port} cannot become a port of {master}: it is a port of "
@@ -67,15 +78,29 @@ def join(master: Interface, port: Interface) -> None:
         steps.insert(0, messages.set_link_down(port.name))
     undoing.before_changing(port.namespace, messages.set_master(port.index, 0))
     try:
-        port.namespace.transport.request(*steps)
+        with _keeping_ipv6(master, port):
+            port.namespace.transport.request(*steps)
     except Refused as refused:
-        full = refused.errno == errno.EXFULL
-        raise KernelError(
-            f"Cannot make {port} a port of {master}",
-            refused.errno,
-            refused.words,
-            f"A bridge can have {_MOST_BRIDGE_PORTS} ports." if full else "",
-        ) from None
+        what = f"Cannot make {port} a port of {master}"
+        remedy = _REMEDIES.get(refused.errno, "")
+        if master.kind == "bridge" and not port.mac:
+            remedy = f"{port} is no Ethernet interface, as all ports of a bridge are."
+        raise KernelError(what, refused.errno, refused.words, remedy) from None
+
+
+@contextlib.contextmanager
+def _keeping_ipv6(master: Interface, port: Interface) -> Iterator[None]:
+    """Leave a port its IPv6 addresses, which the kernel removes when it joins or leaves a VRF."""
+    former = None
+    if master.kind == "vrf" and any(":" in address for address in port.addresses):
+        with contextlib.suppress(NetnsError):
+            key = f"net/ipv6/conf/{port.name}/keep_addr_on_down"
+            former = sysctl.set_value(port.namespace, key, 1)
+    try:
+        yield
+    finally:
+        if former is not None:
+            sysctl.restore(port.namespace, former)
 
 
 def restore(port: Interface) -> None:
@@ -95,7 +120,8 @@ def remove_port(master: Interface, port: Interface) -> None:
         raise ArgumentError(f"{port} is no port of {master}: it is {belongs}.")
     undoing.before_changing(port.namespace, messages.set_master(port.index, master.index))
     try:
-        port.namespace.transport.request(messages.set_master(port.index, 0))
+        with _keeping_ipv6(master, port):
+            port.namespace.transport.request(messages.set_master(port.index, 0))
     except Refused as refused:
         raise KernelError(
             f"Cannot remove port {port} of {master}", refused.errno, refused.words

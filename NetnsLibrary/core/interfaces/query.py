@@ -17,7 +17,8 @@ from . import messages
 from .model import Interface
 
 _STATES = ("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP")
-_ARP_TYPES = {772: "loopback", 1: "ethernet", 65534: "none"}  # see linux/if_arp.h
+ETHERNET = 1
+_ARP_TYPES = {772: "loopback", ETHERNET: "ethernet", 65534: "none"}  # see linux/if_arp.h
 
 
 class State(NamedTuple):
@@ -90,10 +91,10 @@ def read_again(interface: Interface) -> Interface | None:
 def static_addresses(interface: Interface) -> list[Address]:
     """The addresses of an interface that somebody gave it, not the one that the kernel makes up."""
     addresses = parse_addresses(interface.addresses)
-    return [one for one in addresses if not _made_by_kernel(one, interface.mac)]
+    return [one for one in addresses if not made_by_kernel(one, interface.mac)]
 
 
-def _made_by_kernel(address: Address, mac: str) -> bool:
+def made_by_kernel(address: Address, mac: str) -> bool:
     """Whether an address is the link-local one that follows from a MAC (RFC 4291, appendix A)."""
     if address.version == 4 or not address.ip.is_link_local:
         return False
@@ -113,7 +114,10 @@ def ask(namespace: Namespace, name: str, message: Message | None = None) -> byte
 
 
 def read(
-    namespace: Namespace, link: bytes, known: Iterable[Namespace] = (), peer: str | None = None
+    namespace: Namespace,
+    link: bytes,
+    known: Iterable[Namespace] = (),
+    peer: str | None = None,
 ) -> Interface:
     """Make an `Interface` of the kernel's description; look for its peer unless it is given."""
     arp_type, index, flags = messages.parse_link_header(link)
@@ -123,7 +127,7 @@ def read(
         name=attributes.to_text(found[messages.IFLA_IFNAME]),
         index=index,
         kind=_kind(found, arp_type),
-        mac=found.get(messages.IFLA_ADDRESS, b"").hex(":") if arp_type == 1 else "",
+        mac=found.get(messages.IFLA_ADDRESS, b"").hex(":") if arp_type == ETHERNET else "",
         mtu=attributes.to_u32(found[messages.IFLA_MTU]),
         state=_operational(found),
         up=bool(flags & messages.IFF_UP),

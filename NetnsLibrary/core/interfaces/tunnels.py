@@ -43,6 +43,7 @@ _CARRIED_BY = {
     "ip6tnl": 6,
     "geneve": None,
 }
+_WITH_MAC = ("gretap", "ip6gretap", "geneve")
 _IN_THE_OTHER_FAMILY = {"gre": "ip6gre", "gretap": "ip6gretap", "ipip": "ip6tnl", "sit": "ip6tnl"}
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -137,6 +138,11 @@ def create_tunnel(
         raise ArgumentError(
             f"A tunnel of kind {kind} needs the address of its 'local' end: "
             "without one the kernel sends nothing through it."
+        )
+    if end.mac is not None and kind not in _WITH_MAC:
+        raise ArgumentError(
+            f"A tunnel of kind {kind} carries IP packets and has no MAC. "
+            f"Kinds with one: {', '.join(_WITH_MAC)}."
         )
     if kind == "geneve":
         data = _geneve(far, near, key)

@@ -41,6 +41,18 @@ def before_setting(namespace: Namespace, name: str) -> None:
 def before_moving(interface: Interface, target: Namespace, name: str) -> None:
     """An interface is about to be moved into `target`, and called `name` there."""
     if watcher.is_collecting(interface.namespace):
-        addresses = [new_address(0, one).body for one in query.static_addresses(interface)]
-        step = ("move", interface.index, name, interface.name, interface.up, addresses)
-        watcher.can_undo(interface.namespace, *step, also=(target,))
+        _can_move_back(interface, target, 0, name, passing=True)
+
+
+def after_moving(before: Interface, moved: Interface) -> None:
+    """It was moved, and may have another number there; `before` is how it was at first."""
+    if watcher.is_collecting(before.namespace):
+        _can_move_back(before, moved.namespace, moved.index, moved.name)
+
+
+def _can_move_back(
+    before: Interface, target: Namespace, number: int, name: str, *, passing: bool = False
+) -> None:
+    addresses = [new_address(0, one).body for one in query.static_addresses(before)]
+    step = ("move", number, name, before.index, before.name, before.up, addresses)
+    watcher.can_undo(before.namespace, *step, passing=passing, also=(target,))

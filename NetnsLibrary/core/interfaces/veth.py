@@ -8,7 +8,8 @@ from .. import worker
 from ..checks import check_mtu
 from ..errors import ArgumentError, KernelError
 from ..events import LINKS, wait_until
-from ..interface_numbers import index_of
+from ..interface_numbers import flags_of, index_of, mac_of, mtu_of
+from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
 from . import messages, query, undoing
@@ -69,7 +70,7 @@ def _create(
             finish(one, called, up)
         for one, called in ends:
             wait_for_addresses(one, called)
-        pair = _read(end, name, peer, peer_name), _read(peer, peer_name, end, name)
+        pair = (_read(end, name, peer, peer_name, up), _read(peer, peer_name, end, name, up))
         for made in pair:
             undoing.after_creating(made)
         return pair
@@ -80,10 +81,13 @@ def _create(
         raise
 
 
-def _read(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str) -> Interface:
+def _read(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str, up: bool) -> Interface:
+    other = f"{peer.namespace}:{peer_name}"
+    if not up and not end.addresses and (down := _read_down(end.namespace, name, other)):
+        return down
+
     def now() -> Interface:
-        link = query.ask(end.namespace, name)
-        return query.read(end.namespace, link, peer=f"{peer.namespace}:{peer_name}")
+        return query.read(end.namespace, query.ask(end.namespace, name), peer=other)
 
     interface = now()
     if interface.up and interface.state != "UP":
@@ -92,6 +96,22 @@ def _read(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str) -> Inter
         wait_until(lambda: now().state == "UP" or None, end.namespace, LINKS, _LINK_SECONDS)
         interface = now()
     return interface
+
+
+def _read_down(namespace: Namespace, name: str, peer: str) -> Interface | None:
+    """A new end without addresses, as long as nobody has set it up or taken it away.
+
+    All else that is to be known of it is what every new end is, and the kernel's whole
+    description takes five times as long.
+    """
+    index = index_of(namespace, name)
+    try:
+        mac, mtu = mac_of(namespace, name), mtu_of(namespace, name)
+        if flags_of(namespace, name) & messages.IFF_UP:
+            return None
+    except OSError:
+        return None
+    return Interface(namespace, name, index, "veth", mac, mtu, "DOWN", up=False, peer=peer)
 
 
 def _choose_names(end: CheckedEnd, peer: CheckedEnd) -> tuple[str, str]:
@@ -107,9 +127,13 @@ def _choose_names(end: CheckedEnd, peer: CheckedEnd) -> tuple[str, str]:
 
 def _pair(end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str, mtu: int | None) -> Message:
     far_end = attributes.nested(
-        messages.VETH_INFO_PEER, messages.link_header(), *settings(peer, peer_name, mtu)
+        messages.VETH_INFO_PEER,
+        messages.link_header(),
+        messages.ONE_QUEUE,
+        *settings(peer, peer_name, mtu),
     )
-    return messages.new_link("veth", *settings(end, name, mtu), data=far_end)
+    mine = settings(end, name, mtu)
+    return messages.new_link("veth", messages.ONE_QUEUE, *mine, data=far_end)
 
 
 def _taken(refused: Refused, end: CheckedEnd, name: str, peer: CheckedEnd, peer_name: str) -> str:

@@ -66,27 +66,16 @@ def find(a: Place, b: Place, known: Sequence[Namespace]) -> Link:
     found = [link for link in _links(a[0], [b[0]]) if _is(link.a, a) and _is(link.b, b)]
     what = f"link between {_named(a)} and {_named(b)}"
     if not found:
-        there = dict.fromkeys(
-            str(link)
-            for place, other in ((a, b), (b, a))
-            for link in _links(place[0], known)
-            if not _is_same_way_back(link, other)
-        )
-        raise absent(what, there)
+        there: dict[frozenset[tuple[Namespace, int]], str] = {}
+        for place in (a, b):
+            for link in _links(place[0], known):
+                there.setdefault(link.key, str(link))
+        raise absent(what, there.values())
     if len(found) > 1:
         raise ambiguous(
             f"The {what}", found, f"Name an interface, like '{found[0].a}', instead of the host."
         )
     return found[0]
-
-
-def _is_same_way_back(link: Link, other: Place) -> bool:
-    """Whether the links of the other host have this one, too; it shall be told of once."""
-    return (
-        link.b.namespace == other[0]
-        and link.a.namespace != other[0]
-        and (str(link.a.namespace) > str(link.b.namespace))
-    )
 
 
 def _is(end: Interface, place: Place) -> bool:

@@ -43,7 +43,17 @@ def i32(kind: int, value: int) -> bytes:
 
 def parse(data: bytes, start: int = 0) -> dict[int, bytes]:
     """The attributes of `data` from `start` on, by type; of a repeated type the last one."""
-    return dict(each(data, start))
+    # Not by way of `each`: an interface has forty attributes, and this takes less time.
+    found = {}
+    end = len(data)
+    unpack = _HEADER.unpack_from
+    while start + 4 <= end:
+        length, kind = unpack(data, start)
+        if length < 4 or start + length > end:
+            break  # cut off: what follows has no meaning
+        found[kind & _TYPE_MASK] = data[start + 4 : start + length]
+        start += (length + 3) & ~3
+    return found
 
 
 def each(data: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:

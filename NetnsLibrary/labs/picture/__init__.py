@@ -2,14 +2,15 @@
 
 The picture shows what was planned, and of what is there at the moment what differs: interfaces
 that are down or gone, and impairments. `live` reads that, `content` decides what is written
-where, `layout` and `racks` place the nodes, `labels` the texts at links, and `svg` writes it.
+where, `arranging` has `layout` and `racks` place the nodes and `labels` the texts at links, and
+`svg` writes it.
 """
 
 from __future__ import annotations
 
 from ..plan import Plan
+from .arranging import arrange
 from .content import contents
-from .layout import lay_out
 from .live import Live, look
 from .svg import write
 
@@ -26,4 +27,5 @@ def draw(plan: Plan, live: Live | None = None, *, standalone: bool = False) -> s
             light or dark theme.
     """
     content = contents(plan, live)
-    return write(content, lay_out(content), plan.name or "lab", standalone=standalone)
+    placed, labels = arrange(content)
+    return write(content, placed, labels, plan.name or "lab", standalone=standalone)

@@ -49,6 +49,39 @@ class Box(NamedTuple):
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width * height if width > 0 and height > 0 else 0.0
 
+    def moved(self, across: float, down: float) -> Box:
+        """The same box elsewhere."""
+        left, top, right, bottom = self
+        return Box(left + across, top + down, right + across, bottom + down)
+
+    def joined_with(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def length_inside(self, one: Point, other: Point) -> float:
+        """How much of the straight line between two points is in it: Liang and Barsky."""
+        across, down = other.x - one.x, other.y - one.y
+        enters, leaves = 0.0, 1.0
+        for moved, room in (
+            (-across, one.x - self.left),
+            (across, self.right - one.x),
+            (-down, one.y - self.top),
+            (down, self.bottom - one.y),
+        ):
+            if moved == 0:
+                if room < 0:
+                    return 0.0
+            elif moved < 0:
+                enters = max(enters, room / moved)
+            else:
+                leaves = min(leaves, room / moved)
+        return (leaves - enters) * math.hypot(across, down) if leaves > enters else 0.0
+
     def edge_towards(self, direction: Point) -> float:
         """How far it is from the centre to the edge, in the direction of a unit vector."""
         across = self.width / 2 / abs(direction.x) if direction.x else math.inf
@@ -64,12 +97,8 @@ class Placed:
         boxes: of the nodes.
         wires: the way of each link, by its position: two points, or more.
         trunks: what links of a rack have in common.
-        racked: positions of links whose last part alone is theirs.
-        size: the width and height of the picture.
     """
 
     boxes: dict[str, Box]
     wires: dict[int, list[Point]]
     trunks: list[list[Point]]
-    racked: frozenset[int]
-    size: tuple[int, int]

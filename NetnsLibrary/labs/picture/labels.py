@@ -1,4 +1,4 @@
-"""Places for the texts at links: where they hide least."""
+"""Places for the texts at links: over no other text and no node, and over few lines."""
 
 from __future__ import annotations
 
@@ -7,90 +7,117 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .content import LINE_HEIGHT, Content, Line, directed_lines
+from .content import LINE_HEIGHT, Content, Line, middle_lines
 from .geometry import Box, Placed, Point
+from .taken import Taken, between
 
-_CELL = 90
 _FROM_BOX = (5, 14, 26, 42, 62, 90, 125)
-_ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
-_OVER_TEXT, _OVER_LINE = 1.0, 0.05
-_DOT = 8  # lines count as rows of squares of this size
+_ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
+_MARGIN = 50  # beside the outermost nodes, for texts
+_NARROW = 800
+_SIDES = 12  # in which a free place is looked for at last
 
 
 class Label(NamedTuple):
-    """Lines of text and their place."""
+    """Lines of text and their place.
+
+    Attributes:
+        lines: the texts.
+        box: their place.
+        leader: where a line from there leads to, when the place is not beside what they tell.
+    """
 
     lines: tuple[Line, ...]
     box: Box
+    leader: Point | None = None
 
 
-class _Taken:
-    """What is in the picture already, to be found by its place."""
+class Labels(NamedTuple):
+    """All texts at links.
 
-    def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[Box, float, int]]] = {}
+    Attributes:
+        labels: the texts with their places.
+        astray: how many found no place beside what they tell.
+    """
 
-    def add(self, box: Box, weight: float, owner: int = -1) -> None:
-        for cell in _cells(box):
-            self._cells.setdefault(cell, []).append((box, weight, owner))
-
-    def hidden_by(self, box: Box, owner: int) -> float:
-        """How much of what is there a text would be over; its own link does not count."""
-        return sum(
-            box.shared_with(other) * weight
-            for cell in _cells(box)
-            for other, weight, whose in self._cells.get(cell, ())
-            if whose != owner
-        )
+    labels: list[Label]
+    astray: int
 
 
-def _cells(box: Box) -> Iterator[tuple[int, int]]:
-    for x in range(int(box.left // _CELL), int(box.right // _CELL) + 1):
-        for y in range(int(box.top // _CELL), int(box.bottom // _CELL) + 1):
-            yield x, y
-
-
-def place_labels(content: Content, placed: Placed) -> list[Label]:
+def place_labels(content: Content, placed: Placed) -> Labels:
     """All texts at links with their places."""
-    taken = _Taken()
-    for box in placed.boxes.values():
-        taken.add(box, _OVER_TEXT)
-    for number, way in placed.wires.items():
-        for one, other in itertools.pairwise(way):
-            steps = max(1, int(math.dist(one, other) // _DOT))
-            for step in range(steps + 1):
-                taken.add(
-                    Box.around(_between(one, other, step / steps), _DOT, _DOT), _OVER_LINE, number
-                )
-    made = []
-    for number, way in placed.wires.items():
-        cable = content.cables[number]
-        for end, lines in enumerate(cable.at_ends):
+    return _Placing(content, placed).done()
+
+
+class _Placing:
+    def __init__(self, content: Content, placed: Placed) -> None:
+        self._content = content
+        self._placed = placed
+        left = min((box.left for box in placed.boxes.values()), default=0)
+        right = max((box.right for box in placed.boxes.values()), default=0)
+        # Only few nodes have to leave more room than a margin.
+        room = max(_MARGIN, (_NARROW - right + left) / 2)
+        self._taken = Taken(left - room, right + room)
+        self._made: list[Label] = []
+        self._astray = 0
+        for box in placed.boxes.values():
+            self._taken.add(box)
+        for number, way in placed.wires.items():
+            self._taken.add_way(way, number)
+        for way in placed.trunks:
+            self._taken.add_way(way)
+
+    def done(self) -> Labels:
+        """Texts at the ends first: they have fewer places."""
+        boxes = self._placed.boxes
+        for number, way in self._placed.wires.items():
+            cable = self._content.cables[number]
+            for end, lines in enumerate(cable.at_ends):
+                if lines:
+                    towards = way if end == 0 else way[::-1]
+                    box = boxes[cable.ends[end][0]]
+                    near = _edge(towards, box)
+                    self._put(lines, _at_end(lines, towards, box), number, near)
+        for number, way in self._placed.wires.items():
+            cable = self._content.cables[number]
+            lines = middle_lines(cable, _arrows(way))
             if lines:
-                towards = way if end == 0 else way[::-1]
-                box = placed.boxes[cable.ends[end][0]]
-                made.append(_best(lines, _at_end(lines, towards, box), taken, number))
-    for number, way in placed.wires.items():
-        cable = content.cables[number]
-        lines = cable.middle + directed_lines(cable, _arrows(way))
-        if lines:
-            boxes = [placed.boxes[end[0]] for end in cable.ends]
-            made.append(_best(lines, _in_middle(lines, way, boxes), taken, number))
-    return made
+                one, other = _visible(way, [boxes[end[0]] for end in cable.ends])
+                middle = between(one, other, 0.5)
+                self._put(lines, _in_middle(lines, one, other), number, middle)
+        return Labels(self._made, self._astray)
 
+    def _put(self, lines: Sequence[Line], choices: Iterable[Box], owner: int, told: Point) -> None:
+        """The first of those places that hide least; earlier ones are nearer to what they tell."""
+        first, best, least = None, None, math.inf
+        for box in choices:
+            first = first or box
+            hidden = self._taken.hidden_by(box, owner, least)
+            if hidden < least - 1e-6:
+                best, least = box, hidden
+            if not hidden:
+                break
+        assert first is not None
+        assert best is not None
+        leader = None
+        if self._taken.over_text(best):
+            best = self._free_near(first) or best
+            self._astray += 1
+            leader = told
+        self._taken.add(best)
+        self._made.append(Label(tuple(lines), best, leader))
 
-def _best(lines: Sequence[Line], choices: Iterable[Box], taken: _Taken, owner: int) -> Label:
-    """The first of those places that hide least; earlier ones are nearer to what they tell."""
-    best, least = None, math.inf
-    for box in choices:
-        hidden = taken.hidden_by(box, owner)
-        if hidden < least - 1e-6:
-            best, least = box, hidden
-        if not hidden:
-            break
-    assert best is not None
-    taken.add(best, _OVER_TEXT)
-    return Label(tuple(lines), best)
+    def _free_near(self, wanted: Box) -> Box | None:
+        """The nearest place without texts and nodes, whatever lines are there."""
+        for far in range(20, 1000, 20):
+            for turn in range(_SIDES):
+                angle = 2 * math.pi * turn / _SIDES
+                x, y = wanted.center
+                place = Point(x + far * math.cos(angle), y + far * math.sin(angle))
+                box = Box.around(place, wanted.width, wanted.height)
+                if not self._taken.over_text(box):
+                    return box
+        return None
 
 
 def size_of(lines: Sequence[Line]) -> tuple[float, float]:
@@ -99,43 +126,49 @@ def size_of(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 def _at_end(lines: Sequence[Line], way: Sequence[Point], box: Box) -> Iterator[Box]:
+    """Beside the link, then on it; the farther from its end, the later."""
     width, height = size_of(lines)
     start, unit = way[0], _unit(way[0], way[1])
     normal = Point(-unit.y, unit.x)
     edge = box.edge_towards(unit)
     along = abs(unit.x) * width / 2 + abs(unit.y) * height / 2
     aside = abs(normal.x) * width / 2 + abs(normal.y) * height / 2 + 3
-    for distance in _FROM_BOX:
-        for side in (-1, 1):
-            far = edge + distance + along * 0.9
-            yield Box.around(
-                Point(
-                    start.x + unit.x * far + normal.x * aside * side,
-                    start.y + unit.y * far + normal.y * aside * side,
-                ),
-                width,
-                height,
-            )
+    for distance, side in itertools.product(_FROM_BOX, (-1, 1, 0)):
+        far = edge + distance + along * (0.9 if side else 1)
+        yield Box.around(
+            Point(
+                start.x + unit.x * far + normal.x * aside * side,
+                start.y + unit.y * far + normal.y * aside * side,
+            ),
+            width,
+            height,
+        )
 
 
-def _in_middle(lines: Sequence[Line], way: Sequence[Point], boxes: Sequence[Box]) -> Iterator[Box]:
+def _in_middle(lines: Sequence[Line], one: Point, other: Point) -> Iterator[Box]:
+    """Beside the link or on it, about its middle first."""
     width, height = size_of(lines)
-    one, other = way[len(way) // 2 - 1], way[len(way) // 2]
     unit = _unit(one, other)
-    size = math.dist(one, other)
-    if len(way) == 2:  # the middle of what is seen of it
-        near, far = (box.edge_towards(unit) for box in boxes)
-        one = Point(one.x + unit.x * near, one.y + unit.y * near)
-        other = Point(other.x - unit.x * far, other.y - unit.y * far)
-    if size == 0:
-        other = Point(one.x + 1, one.y)
     normal = Point(-unit.y, unit.x)
     aside = abs(normal.x) * width / 2 + abs(normal.y) * height / 2 + 3
-    for part in _ALONG:
-        middle = _between(one, other, part)
-        for side in (1, -1, 0):
-            x, y = middle.x + normal.x * aside * side, middle.y + normal.y * aside * side
-            yield Box.around(Point(x, y), width, height)
+    for part, side in itertools.product(_ALONG, (1, -1, 0)):
+        middle = between(one, other, part)
+        x, y = middle.x + normal.x * aside * side, middle.y + normal.y * aside * side
+        yield Box.around(Point(x, y), width, height)
+
+
+def _visible(way: Sequence[Point], boxes: Sequence[Box]) -> tuple[Point, Point]:
+    """The ends of what is seen of a link, or of the middle part of its way."""
+    if len(way) > 2:
+        return way[len(way) // 2 - 1], way[len(way) // 2]
+    return _edge(way, boxes[0]), _edge(way[::-1], boxes[1])
+
+
+def _edge(way: Sequence[Point], box: Box) -> Point:
+    """Where a way leaves the box that it begins in."""
+    unit = _unit(way[0], way[1])
+    far = box.edge_towards(unit)
+    return Point(way[0].x + unit.x * far, way[0].y + unit.y * far)
 
 
 def _arrows(way: Sequence[Point]) -> tuple[str, str]:
@@ -149,7 +182,3 @@ def _arrows(way: Sequence[Point]) -> tuple[str, str]:
 def _unit(one: Point, other: Point) -> Point:
     size = math.dist(one, other)
     return Point((other.x - one.x) / size, (other.y - one.y) / size) if size else Point(1, 0)
-
-
-def _between(one: Point, other: Point, part: float) -> Point:
-    return Point(one.x + (other.x - one.x) * part, one.y + (other.y - one.y) * part)

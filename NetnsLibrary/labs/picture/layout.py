@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
+import functools
 import math
-import statistics
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import racks
+from .blocks import Block
 from .content import Cable, Content
 from .geometry import Box, Placed, Point
-from .racks import Block, make_blocks
-from .spreading import spread
+from .simulation import places_of
+from .spreading import APART, WIDTH, narrowed, settle, spread, too_wide, upright
 
 if TYPE_CHECKING:
     import igraph
 
-MARGIN = 30
 _SHORTEST = 70  # of the visible part of a link
 _APART = 60  # parts of a lab that are not connected
-_MOST_STEPS = 20_000  # of the simulation; 50 a node are enough
-_ROW = 1900  # how wide parts that are not connected get before the next row begins
 
 
-def lay_out(content: Content) -> Placed:
-    """Give all nodes and links their places."""
-    blocks = make_blocks(content)
-    inner = {leaf: block.hub for block in blocks.values() for _, leaf in block.leaves}
-    outer = [
-        (number, cable)
-        for number, cable in enumerate(content.cables)
-        if not any(end[0] in inner for end in cable.ends)
-    ]
-    for hub, center in _centers(content, blocks, outer).items():
-        racks.place(blocks[hub], content, center)
-    return _finished(content, blocks, outer)
+class Layout:
+    """The nodes and links of a picture, which get their places with more or less room.
 
+    Args:
+        content: what the picture says.
+        blocks: its nodes with their racks.
+    """
 
-def _centers(
-    content: Content, blocks: dict[str, Block], outer: list[tuple[int, Cable]]
-) -> dict[str, Point]:
-    """The centres of all blocks; links lead to their hubs, racks are behind these."""
-    graph = _graph(content, blocks, outer)
-    names: list[str] = graph.vs["block"]
-    found: list[dict[int, Point]] = []
-    for members in graph.connected_components():
-        places = _places_of(graph.induced_subgraph(members))
-        parts = [blocks[names[one]] for one in members]
-        _turn_racks(graph, dict(zip(members, places, strict=True)), blocks)
-        offsets = [block.offset(content.cards[block.hub].height) for block in parts]
-        moved = [
-            Point(place.x + offset.x, place.y + offset.y)
-            for place, offset in zip(places, offsets, strict=True)
+    def __init__(self, content: Content, blocks: dict[str, Block]) -> None:
+        self._content = content
+        self._blocks = blocks
+        inner = {name for block in blocks.values() for name in block.inner}
+        self._outer = [
+            (number, cable)
+            for number, cable in enumerate(content.cables)
+            if not any(end[0] in inner for end in cable.ends)
         ]
-        sizes = [(block.width, block.height) for block in parts]
-        found.append(dict(zip(members, spread(moved, sizes), strict=True)))
-    packed = _packed(found, [(blocks[name].width, blocks[name].height) for name in names])
-    return {names[number]: place for number, place in packed.items()}
+        graph = _graph(content, blocks, self._outer)
+        self._names: list[str] = graph.vs["block"]
+        self._parts: list[tuple[list[int], igraph.Graph, list[Point]]] = []
+        for members in graph.connected_components():
+            part = graph.induced_subgraph(members)
+            self._parts.append((members, part, places_of(part)))
+
+    def placed(self, stretch: float) -> Placed:
+        """Give everything its place, with so much more room than usual between nodes."""
+        found: list[dict[int, Point]] = []
+        for members, graph, places in self._parts:
+            parts = [self._blocks[self._names[one]] for one in members]
+            scaled = [Point(round(x * stretch, 1), round(y * stretch, 1)) for x, y in places]
+            settled = _apart(self._content, parts, scaled, graph, APART * stretch)
+            found.append(dict(zip(members, settled, strict=True)))
+        every = [self._blocks[name] for name in self._names]
+        packed = _packed(found, [(block.width, block.height) for block in every])
+        for number, place in packed.items():
+            racks.place(every[number], self._content, place)
+        return _finished(self._content, self._blocks, self._outer)
 
 
 def _graph(
@@ -90,79 +91,36 @@ def _graph(
 def _visible_length(cable: Cable) -> float:
     """How long a link has to be for its texts."""
     widths = [max((line.width for line in lines), default=0) for lines in cable.at_ends]
-    middle = max((line.width for line in cable.middle), default=0)
+    middle = max((line.width for line in (*cable.subnets, *cable.middle)), default=0)
     if any(cable.directed):
         middle = max(middle, 110)
     return max(_SHORTEST, sum(widths) + 30, middle + 20)
 
 
-def _turn_racks(graph: igraph.Graph, places: dict[int, Point], blocks: dict[str, Block]) -> None:
-    """Put each rack on the side of its hub that is away from the hub's neighbours."""
-    for one, place in places.items():
-        below = sum(places[other].y - place.y for other in graph.neighbors(one))
-        blocks[graph.vs[one]["block"]].flipped = below > 1
+def _apart(
+    content: Content, parts: list[Block], places: list[Point], graph: igraph.Graph, apart: float
+) -> list[Point]:
+    """Places of connected blocks, none over another: as they are, or upright to fit a page."""
+    moved, sizes = _turned(content, parts, places, graph)
+    if not too_wide(moved, sizes):
+        settled = spread(moved, sizes, apart)
+        if not too_wide(settled, sizes):
+            return settled
+    standing = narrowed(upright(places, sizes), sizes)
+    moved, sizes = _turned(content, parts, standing, graph)
+    return settle(narrowed(moved, sizes), sizes, apart)
 
 
-def _places_of(graph: igraph.Graph) -> list[Point]:
-    """Kamada and Kawai's layout of a connected graph, lying on its longer side."""
-    count = graph.vcount()
-    if count == 1:
-        return [Point(0, 0)]
-    lengths: list[float] = graph.es["length"]
-    places: Any = graph.layout_kamada_kawai(
-        seed=_circle(graph),
-        maxiter=min(50 * count, _MOST_STEPS),
-        weights=lengths,
-    )
-    turned = _turned([Point(x, y) for x, y in places])
-    ratios = []
-    for edge, length in zip(graph.es, lengths, strict=True):
-        one, other = turned[edge.source], turned[edge.target]
-        ratios.append(math.dist(one, other) / length)
-    # Links get as long as they have to be, unless one short link would stretch all others.
-    ratios.sort()
-    scale = min(1 / (ratios[0] or 1), 1.6 / (ratios[len(ratios) // 4] or 1))
-    return [Point(round(x * scale, 1), round(y * scale, 1)) for x, y in turned]
-
-
-def _circle(graph: igraph.Graph) -> list[tuple[float, float]]:
-    """A circle, with neighbours side by side as far as that goes.
-
-    From there the simulation finds fewer crossings than from a circle in any order, and it
-    begins at the same places each time, without chance.
-    """
-    degrees = graph.degree()
-    root = max(range(graph.vcount()), key=lambda one: (degrees[one], -one))
-    order: list[int] = []
-    seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        one = waiting.pop()
-        if one in seen:
-            continue
-        seen.add(one)
-        order.append(one)
-        waiting += sorted(graph.neighbors(one), reverse=True)
-    angle = {one: 2 * math.pi * place / len(order) for place, one in enumerate(order)}
-    return [(math.cos(angle[one]), math.sin(angle[one])) for one in range(len(order))]
-
-
-def _turned(places: Sequence[Point]) -> list[Point]:
-    """The same, turned so that it is widest from left to right, the first node on the left."""
-    x0 = statistics.fmean(place.x for place in places)
-    y0 = statistics.fmean(place.y for place in places)
-    moved = [Point(place.x - x0, place.y - y0) for place in places]
-    across = sum(x * x for x, _ in moved)
-    down = sum(y * y for _, y in moved)
-    both = sum(x * y for x, y in moved)
-    angle = math.atan2(2 * both, across - down) / 2
-    # What is as wide as high has no direction; rounding errors must not choose one.
-    if math.hypot(2 * both, across - down) < 0.02 * (across + down):
-        angle = 0.0
-    cosine, sine = math.cos(-angle), math.sin(-angle)
-    turned = [Point(x * cosine - y * sine, x * sine + y * cosine) for x, y in moved]
-    mirror = 1 if turned[0].x <= 1e-6 else -1
-    return [Point(place.x * mirror, place.y) for place in turned]
+def _turned(
+    content: Content, parts: list[Block], places: list[Point], graph: igraph.Graph
+) -> tuple[list[Point], list[tuple[float, float]]]:
+    """Turn the racks of blocks whose hubs are there; the centres and sizes of the blocks."""
+    moved = []
+    for one, (part, place) in enumerate(zip(parts, places, strict=True)):
+        others = [places[other] for other in graph.neighbors(one)]
+        racks.turn(part, content, [Point(at.x - place.x, at.y - place.y) for at in others])
+        moved.append(Point(place.x + part.offset.x, place.y + part.offset.y))
+    return moved, [(part.width, part.height) for part in parts]
 
 
 def _packed(
@@ -173,7 +131,7 @@ def _packed(
     x = y = row = 0.0
     for part in sorted(parts, key=len, reverse=True):
         whole = _around(Box.around(place, *sizes[one]) for one, place in part.items())
-        if x and x + whole.width > _ROW:
+        if x and x + whole.width > WIDTH:
             x, y, row = 0.0, y + row + _APART, 0.0
         for one, place in part.items():
             placed[one] = Point(place.x - whole.left + x, place.y - whole.top + y)
@@ -183,13 +141,7 @@ def _packed(
 
 
 def _around(boxes: Iterable[Box]) -> Box:
-    every = list(boxes)
-    return Box(
-        min(one.left for one in every),
-        min(one.top for one in every),
-        max(one.right for one in every),
-        max(one.bottom for one in every),
-    )
+    return functools.reduce(Box.joined_with, boxes)
 
 
 def _finished(content: Content, blocks: dict[str, Block], outer: list[tuple[int, Cable]]) -> Placed:
@@ -200,13 +152,11 @@ def _finished(content: Content, blocks: dict[str, Block], outer: list[tuple[int,
         boxes.update(block.boxes)
         wires.update(block.wires)
         trunks += block.trunks
-    racked = frozenset(wires)
     wires.update(_straight(boxes, outer))
     if not boxes:
-        return Placed({}, {}, [], racked, (240, 60))
+        return Placed({}, {}, [])
     whole = _around(boxes.values())
-    # Texts at links may stick out of the boxes around them.
-    left, top = whole.left - MARGIN - 40, whole.top - MARGIN - 10
+    left, top = whole.left, whole.top
 
     def moved(place: Point) -> Point:
         return Point(round(place.x - left, 1), round(place.y - top, 1))
@@ -218,8 +168,6 @@ def _finished(content: Content, blocks: dict[str, Block], outer: list[tuple[int,
         },
         {number: [moved(place) for place in way] for number, way in sorted(wires.items())},
         [[moved(place) for place in way] for way in trunks],
-        racked,
-        (round(whole.width) + 2 * MARGIN + 80, round(whole.height) + 2 * MARGIN + 20),
     )
 
 

@@ -8,7 +8,7 @@ from html import escape
 
 from .content import LINE_HEIGHT, Card, Content, Line
 from .geometry import Box, Placed, Point
-from .labels import Label, place_labels
+from .labels import Label
 from .shapes import outline
 
 # log.html has its colours in variables, other ones in its dark theme. A file is black on white.
@@ -28,10 +28,11 @@ _FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(content: Content, placed: Placed, name: str, *, standalone: bool) -> str:
+def write(
+    content: Content, placed: Placed, labels: Sequence[Label], name: str, *, standalone: bool
+) -> str:
     """The whole picture."""
-    labels = place_labels(content, placed)
-    view = _view(placed, labels)
+    view = view_of(placed, labels)
     kind = "file" if standalone else "log"
     colors = _ON_WHITE if standalone else _THEMED
     width, height = round(view.width), round(view.height)
@@ -52,6 +53,7 @@ def write(content: Content, placed: Placed, name: str, *, standalone: bool) -> s
         parts.append(f'<path class="wire" d="{"".join(map(_way, placed.trunks))}"/>')
     parts += _wires(content, placed)
     parts += [_card(card, placed.boxes[name]) for name, card in content.cards.items()]
+    parts += [_leader(label, label.leader) for label in labels if label.leader]
     parts += [_label(label) for label in labels]
     if not content.cards:
         parts.append(f'<text class="faint" x="20" y="34">{_text(f"{name} has no hosts.")}</text>')
@@ -59,12 +61,12 @@ def write(content: Content, placed: Placed, name: str, *, standalone: bool) -> s
     return "".join(parts)
 
 
-def _view(placed: Placed, labels: Sequence[Label]) -> Box:
+def view_of(placed: Placed, labels: Sequence[Label]) -> Box:
     """What is seen: boxes and texts with a margin, whatever sticks out of the layout."""
     every = [*placed.boxes.values(), *(label.box for label in labels)]
     every += [Box(*point, *point) for way in placed.wires.values() for point in way]
     if not every:
-        return Box(0, 0, *placed.size)
+        return Box(0, 0, 240, 60)
     return Box(
         min(one.left for one in every) - 12,
         min(one.top for one in every) - 12,
@@ -85,6 +87,8 @@ def _style(kind: str, colors: dict[str, str]) -> str:
         ".bad": f"fill:{colors['bad']};font-weight:bold",
         ".wire": f"fill:none;stroke:{colors['text']};stroke-width:1.4;stroke-opacity:.6",
         ".wire.down": f"stroke:{_RED};stroke-width:2.6;stroke-opacity:1;stroke-dasharray:7 4",
+        ".leader": f"fill:none;stroke:{colors['text']};stroke-width:1;stroke-opacity:.5;"
+        "stroke-dasharray:1 3",
         ".back": f"fill:{colors['back']}",
         ".shape": "stroke-width:1.8",
         ".shape.down": f"stroke:{_RED};stroke-width:2.6;stroke-dasharray:7 4",
@@ -109,7 +113,7 @@ def _wires(content: Content, placed: Placed) -> Iterable[str]:
 
 
 def _way(points: Sequence[Point]) -> str:
-    return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in points)
+    return "M" + "L".join(f"{point.x:.6g} {point.y:.6g}" for point in points)
 
 
 def _card(card: Card, box: Box) -> str:
@@ -126,6 +130,10 @@ def _card(card: Card, box: Box) -> str:
         f"{outline(card.kind, box, 'back')}"
         f"{outline(card.kind, box, f'shape {card.kind}{down}')}{''.join(texts)}</g>"
     )
+
+
+def _leader(label: Label, told: Point) -> str:
+    return f'<path class="leader" d="{_way([label.box.center, told])}"/>'
 
 
 def _label(label: Label) -> str:

@@ -2,7 +2,7 @@
 Documentation     Ten hosts on a switch with programs, daemons too; names, a cable to the host. Killed at any moment.
 
 Library           Process
-Library           NetnsLibrary    program_grace_time=0.3s
+Library           NetnsLibrary
 
 Suite Setup       Build Lab
 Suite Teardown    No Operation
