@@ -69,7 +69,7 @@ def test_who_does_not_hear_is_killed_after_the_grace_time(alice: core.Namespace)
         assert program.stdout.readline() == "1\n"
         began = time.monotonic()
         (ended,) = end_programs([alice], 0.2).ended
-        assert 0.2 <= time.monotonic() - began < 1
+        assert 0.2 <= time.monotonic() - began < 5
         assert (ended.process.pid, ended.signal) == (program.pid, signal.SIGKILL)
         assert program.wait(0) == -signal.SIGKILL
 
@@ -80,8 +80,8 @@ def test_several_namespaces_have_one_grace_time(alice: core.Namespace, bob: core
             assert program.stdout is not None
             assert program.stdout.readline() == "1\n"
         began = time.monotonic()
-        outcome = end_programs([alice, bob], 0.3)
-        assert 0.3 <= time.monotonic() - began < 0.55
+        outcome = end_programs([alice, bob], 1)
+        assert 1 <= time.monotonic() - began < 1.9  # two would be 2 s
         assert {ended.process.pid for ended in outcome.ended} == {one.pid, other.pid}
 
 
@@ -91,7 +91,7 @@ def test_without_a_grace_time_there_is_no_waiting(alice: core.Namespace) -> None
         program.stdout.readline()
         began = time.monotonic()
         end_programs([alice], 0)
-        assert time.monotonic() - began < 0.2
+        assert time.monotonic() - began < 2
         assert program.wait(0) == -signal.SIGKILL
 
 
@@ -110,8 +110,8 @@ def test_a_stopped_program_does_not_use_up_the_grace_time(alice: core.Namespace)
     with started(alice, "sleep", "30") as program:
         program.send_signal(signal.SIGSTOP)
         began = time.monotonic()
-        (ended,) = end_programs([alice], 5).ended
-        assert time.monotonic() - began < 1
+        (ended,) = end_programs([alice], 10).ended
+        assert time.monotonic() - began < 5
         assert ended.signal == signal.SIGTERM
 
 

@@ -51,7 +51,7 @@ def server(network: Routed, kind: int, address: str = "") -> Iterator[None]:
 
 def broken(network: Routed, port: int | None = None, protocol: str = "tcp") -> str:
     found = network.ask(port, protocol)
-    assert found.seconds < 1.2
+    assert found.seconds < 3  # it gives itself 0.9, and a machine may be busy
     return str(found.first_broken)
 
 

@@ -18,7 +18,7 @@ BOBS = pytest.mark.parametrize("target", ["10.0.0.2", "2001:db8::2"])
 
 def broken(found: Explanation) -> str:
     """The first broken step as text."""
-    assert found.seconds < 1.2
+    assert found.seconds < 3  # it gives itself 0.9, and a machine may be busy
     assert found.first_broken is not None
     return str(found.first_broken)
 

