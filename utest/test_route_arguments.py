@@ -68,6 +68,16 @@ REFUSED = [
         {"via": "0.0.0.0"},
         "Next hop '0.0.0.0' is the unspecified address, which no router has.",
     ),
+    (
+        "10.1.0.0/16",
+        {"source": "0.0.0.0"},
+        "Source '0.0.0.0' is the unspecified address, which no namespace has.",
+    ),
+    (
+        "::/0",
+        {"source": "ff02::1"},
+        "Source 'ff02::1' is a multicast address, which no namespace has.",
+    ),
     ("10.1.0.0/16", {"via": []}, "The list of next hops is empty."),
     (
         "10.1.0.0/16",

@@ -121,3 +121,24 @@ def test_wrong_questions(
     with pytest.raises(core.ArgumentError) as caught:
         routes.get_to(alice, destination, **options)
     assert str(caught.value) == sentence
+
+
+def test_own_source_is_not_blamed(alice: core.Namespace) -> None:
+    with pytest.raises(core.KernelError) as caught:
+        routes.get_to(alice, "10.77.0.5", source="10.0.0.1")
+    assert str(caught.value).endswith(
+        "(ENETUNREACH). None of its routes leads there. Add one, for example to 'default'."
+    )
+    with pytest.raises(core.KernelError) as caught:
+        routes.get_to(alice, "10.0.0.5", source="10.0.0.7")
+    assert str(caught.value).endswith("Its source 10.0.0.7 has to be an address of the namespace.")
+
+
+def test_two_interfaces(alice: core.Namespace) -> None:
+    with pytest.raises(core.ArgumentError) as caught:
+        routes.get_to(alice, "fe80::5%eth0", interface="eth1")
+    assert str(caught.value) == (
+        "The destination 'fe80::5%eth0' names another interface than 'eth1'."
+    )
+    with pytest.raises(core.ArgumentError, match="may not be empty"):
+        routes.get_to(alice, "fe80::5%")

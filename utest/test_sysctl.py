@@ -215,3 +215,32 @@ def test_a_closed_namespace() -> None:
     namespace.close()
     with pytest.raises(core.ClosedError, match=r"^Namespace 'gone' is closed\.$"):
         sysctl.get(namespace, FORWARD)
+
+
+def test_value_of_which_the_kernel_takes_only_a_part(alice: core.Namespace) -> None:
+    before = sysctl.get(alice, "net.ipv4.tcp_rmem")
+    forwards = sysctl.get(alice, "net.ipv4.ip_forward")
+    for key, value, former in (
+        ("net.ipv4.tcp_rmem", "5000 6000 abc", before),
+        ("net.ipv4.tcp_rmem", "4096 87380 6291456 7", before),
+        ("net.ipv4.ip_forward", "1 abc", forwards),
+        ("net.ipv4.ip_forward", "1 1", forwards),
+    ):
+        with pytest.raises(core.KernelError) as error:
+            sysctl.set_value(alice, key, value)
+        assert str(error.value).startswith(
+            f"Cannot set {key} to '{value}' in namespace 'alice': "
+            'the kernel says "Invalid argument" (EINVAL). Its value is '
+        )
+        assert sysctl.get(alice, key) == former
+
+
+def test_value_for_new_interfaces_is_undone_for_those_that_have_got_it(
+    alice: core.Namespace,
+) -> None:
+    interfaces.create_ifb(End(alice, "eth0"))
+    former = sysctl.set_value(alice, "net.ipv4.conf.default.rp_filter", 2)
+    assert sysctl.get(alice, "net.ipv4.conf.eth0.rp_filter") == "2"
+    sysctl.restore(alice, former)
+    assert sysctl.get(alice, "net.ipv4.conf.eth0.rp_filter") == "0"
+    assert sysctl.get(alice, "net.ipv4.conf.default.rp_filter") == "0"

@@ -53,12 +53,12 @@ def parse_address(text: str) -> Address:
     if hint := hint_of_argument(text):
         raise ArgumentError(f"'{text}' is no address.{hint}")
     if "/" not in text:
-        shown = f"{text}/64" if ":" in text else f"{text}/24"
-        raise ArgumentError(
-            f"Address '{text}' has no prefix length. Write it with one, for example '{shown}'."
-        )
+        raise ArgumentError(_without_length(text))
     try:
         address = ipaddress.ip_interface(text)
+        length = text.partition("/")[2]
+        if "." in length and length != str(address.netmask):  # it takes 0.0.0.255 for that, too
+            raise ValueError(length)
     except ValueError:
         raise ArgumentError(
             f"'{text}' is no address with a prefix length: {_fault(text)}."
@@ -69,6 +69,16 @@ def parse_address(text: str) -> Address:
         what = "a multicast address" if address.ip.is_multicast else "the unspecified address"
         raise ArgumentError(f"'{text}' is {what}, which no interface can have.")
     return address
+
+
+def _without_length(text: str) -> str:
+    """What to say of a text without a prefix length, which may be no address at all."""
+    shown = f"{text}/64" if ":" in text else f"{text}/24"
+    try:
+        ipaddress.ip_interface(shown)
+    except ValueError:
+        return f"'{text}' is no address. Write one with its prefix length, like '10.0.0.1/24'."
+    return f"Address '{text}' has no prefix length. Write it with one, for example '{shown}'."
 
 
 def _fault(text: str) -> str:

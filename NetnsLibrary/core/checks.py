@@ -6,6 +6,8 @@ import re
 
 from .errors import ArgumentError
 
+LARGEST_MTU = 65535  # ETH_MAX_MTU
+
 _MAC = re.compile(r"[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}")
 
 
@@ -24,10 +26,10 @@ def check_mac(text: str) -> bytes:
     return mac
 
 
-def check_mtu(mtu: int) -> int:
+def check_mtu(mtu: int, largest: int = LARGEST_MTU) -> int:
     """An MTU in bytes; some kinds of interface have a smaller range, which the kernel tells."""
-    if not 68 <= mtu <= 65535:  # ETH_MIN_MTU and ETH_MAX_MTU
-        raise ArgumentError(f"MTU {mtu} is out of range: it can be from 68 to 65535 bytes.")
+    if not 68 <= mtu <= largest:  # from ETH_MIN_MTU
+        raise ArgumentError(f"MTU {mtu} is out of range: it can be from 68 to {largest} bytes.")
     return mtu
 
 

@@ -10,6 +10,8 @@ from .errors import ArgumentError
 INTERFACE_NAME_LENGTH = 15  # IFNAMSIZ less the closing zero, see netdevice(7)
 NAMESPACE_NAME_LENGTH = 63  # one label of a host name, see RFC 1123
 
+_OF_SYSCTLS = ("all", "default")  # net.ipv4.conf.all is of all interfaces
+
 _FORBIDDEN = re.compile(r"[/:\s]")
 
 
@@ -19,6 +21,8 @@ def check_interface_name(name: str) -> str:
     _check("interface", name, INTERFACE_NAME_LENGTH)
     if "%" in name:
         raise ArgumentError(f"'{name}' is no interface name: it may not contain '%'.")
+    if name in _OF_SYSCTLS:
+        raise ArgumentError(f"'{name}' is no interface name: sysctls stand below it for others.")
     return name
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import socket
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from .interface_numbers import flags_of, index_of, names_of
 from .namespace import Namespace
 from .netlink import attributes
 from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE, Message, Refused
-from .prefixes import Family, Prefix, families, family_name, parse_ip
+from .prefixes import Family, Prefix, families, family_name, is_multicast, parse_ip
 
 _RTM_NEWNEIGH = 28
 _RTM_DELNEIGH = 29
@@ -36,8 +35,6 @@ _STATES = {
 _IS_ROUTER = 0x80  # NTF_ROUTER
 _LOOPBACK = 0x08  # IFF_LOOPBACK, see netdevice(7)
 _POINT_TO_POINT = 0x10
-# The first bytes of multicast addresses.
-_MULTICAST = {int(socket.AF_INET): range(224, 240), int(socket.AF_INET6): range(255, 256)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,7 +107,7 @@ def add(
             already.
     """
     there = parse_ip(address)
-    if there.packed[0] in _MULTICAST[there.family] or not any(there.packed):
+    if is_multicast(there.packed) or not any(there.packed):
         raise ArgumentError(f"'{address}' is no address that a neighbor can have.")
     hardware = check_mac(mac)
     index = index_of(namespace, interface)

@@ -107,6 +107,11 @@ def is_host_name(text: str) -> bool:
     return ":" not in text and any(map(str.isalpha, text)) and _NAME.fullmatch(text) is not None
 
 
+def is_multicast(packed: bytes) -> bool:
+    """Whether an address stands for many hosts, see RFC 5771 and RFC 4291."""
+    return packed[0] == 0xFF if len(packed) == 16 else packed[0] >> 4 == 0xE
+
+
 def is_link_local(packed: bytes) -> bool:
     """Whether an address has a meaning only together with an interface, see RFC 4291."""
     return len(packed) == 16 and packed[0] == 0xFE and packed[1] & 0xC0 == 0x80

@@ -15,6 +15,7 @@ from .prefixes import (
     everything,
     family_name,
     is_link_local,
+    is_multicast,
     parse_ip,
     parse_prefix,
 )
@@ -99,7 +100,7 @@ def parse_wanted(
 ) -> Wanted:
     """Check each argument, and that their address families agree."""
     hops = _hops(via, interface)
-    from_address = parse_ip(source) if source is not None else None
+    from_address = _source(source) if source is not None else None
     if metric is not None:
         check_range("Metric", metric, 0, 0xFFFFFFFF)
     number = _type(kind) if kind is not None else None
@@ -168,6 +169,14 @@ def _hop(text: str, interface: str | None) -> WantedHop:
     if not any(gateway.packed):
         raise ArgumentError(f"Next hop '{text}' is the unspecified address, which no router has.")
     return WantedHop(gateway, zone or interface)
+
+
+def _source(text: str) -> Prefix:
+    address = parse_ip(text)
+    if not any(address.packed) or is_multicast(address.packed):
+        what = "a multicast address" if any(address.packed) else "the unspecified address"
+        raise ArgumentError(f"Source '{text}' is {what}, which no namespace has.")
+    return address
 
 
 def _destination(text: str, hops: Iterable[WantedHop], source: Prefix | None) -> Prefix:

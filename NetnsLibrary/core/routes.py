@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from . import route_messages, watcher
 from .absence import absent, ambiguous, there_is
+from .addresses import dump_addresses
 from .checks import check_range
 from .errors import ArgumentError, KernelError
 from .interface_numbers import index_of, names_of
+from .names import check_interface_name
 from .namespace import Namespace
-from .netlink.transport import Message, Refused
+from .netlink.transport import NLM_F_CREATE, NLM_F_REPLACE, Message, Refused
 from .plain_routes import PlainRoute, parse_plain
-from .prefixes import SPELLED, Family, families, parse_ip
+from .prefixes import SPELLED, Family, Prefix, families, parse_ip
 from .route_arguments import (
     NextHops,
     RouteType,
@@ -164,34 +166,56 @@ def over(namespace: Namespace, index: int) -> list[Entry]:
 def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
     """Add those of the routes that the kernel took away, as it does when an interface goes down.
 
-    One that somebody, like a routing daemon, has put another in place of stays away.
+    One of several hops, of which some are left, is made whole. One that somebody, like a
+    routing daemon, has put another in place of stays away.
 
     Raises `KernelError` when it refuses one; the others are there then.
     """
-    there = {
-        _identity(entry) for family in families(None) for entry in _dump(namespace, family, None)
-    }
-    lost = [entry for entry in entries if _identity(entry) not in there]
-    # Routers come after the networks that they are in.
-    lost.sort(key=lambda entry: any(hop.gateway for hop in entry.hops))
-    failure = None
-    for entry in lost:
-        try:
-            namespace.transport.request(route_messages.same_route(entry))
-        except Refused as refused:
-            if refused.errno == errno.EEXIST:
-                continue
-            (route,) = _named(namespace, [entry])
-            what = f"Cannot bring back route {route} of namespace '{namespace}'"
-            failure = failure or KernelError(what, refused.errno, refused.words)
-    if failure is not None:
-        raise failure
+    wanted = list(entries)
+    if not wanted:
+        return
+    there = [entry for family in families(None) for entry in _dump(namespace, family, None)]
+    lost = [entry for entry in wanted if not any(_is_same(entry, one) for one in there)]
+    refusals: list[tuple[Entry, Refused]] = []
+    while lost:  # some are needed for others: the network that a router is in, for example
+        refusals = [
+            (entry, refused)
+            for entry in lost
+            if (refused := _refused_again(namespace, entry, there)) is not None
+        ]
+        if len(refusals) == len(lost):
+            break
+        lost = [entry for entry, _ in refusals]
+    if refusals:
+        entry, refused = refusals[0]
+        (route,) = _named(namespace, [entry])
+        what = f"Cannot bring back route {route} of namespace '{namespace}'"
+        raise KernelError(what, refused.errno, refused.words)
 
 
-def _identity(entry: Entry) -> tuple[object, ...]:
-    """What tells a route from others, whatever state it is in."""
-    hops = tuple((hop.gateway, hop.number) for hop in entry.hops)
-    return entry.destination, entry.type, entry.table, entry.metric, entry.source, hops
+def _refused_again(namespace: Namespace, entry: Entry, there: list[Entry]) -> Refused | None:
+    """Add a route as it was; None when it is there then, or another one in its place."""
+    message = route_messages.same_route(entry)
+    if any(_key(one) == _key(entry) and _hops(one) < _hops(entry) for one in there):
+        message = message._replace(flags=NLM_F_CREATE | NLM_F_REPLACE)
+    try:
+        namespace.transport.request(message)
+    except Refused as refused:
+        return None if refused.errno == errno.EEXIST else refused
+    return None
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    return _key(one) == _key(other) and _hops(one) == _hops(other)
+
+
+def _key(entry: Entry) -> tuple[object, ...]:
+    """What tells a route from others, whatever state it is in and wherever it leads."""
+    return entry.destination, entry.type, entry.table, entry.metric, entry.source
+
+
+def _hops(entry: Entry) -> set[tuple[object, int]]:
+    return {(hop.gateway, hop.number) for hop in entry.hops}
 
 
 def delete(
@@ -261,7 +285,13 @@ def get_to(
         ArgumentError: something is not as it can be.
         KernelError: there is no route, or one that leads nowhere.
     """
-    address, _, zone = destination.partition("%")
+    address, percent, zone = destination.partition("%")
+    if percent:
+        check_interface_name(zone)
+        if interface not in (None, zone):
+            raise ArgumentError(
+                f"The destination '{destination}' names another interface than '{interface}'."
+            )
     interface = interface or zone or None
     target = parse_ip(address)
     origin = parse_ip(source) if source is not None else None
@@ -280,11 +310,17 @@ def get_to(
     except Refused as refused:
         what = f"Cannot find a route from namespace '{namespace}' to {destination}"
         remedy = _LEADS_NOWHERE.get(refused.errno, "")
-        if origin:
+        if origin and not _has(namespace, origin):
             remedy = f"Its source {origin} has to be an address of the namespace."
         raise KernelError(what, refused.errno, refused.words, remedy) from None
     entry = route_messages.parse_route(answer)
     return to_route(entry, names_of(namespace, (hop.number for hop in entry.hops)))
+
+
+def _has(namespace: Namespace, address: Prefix) -> bool:
+    """Whether an address is one of the namespace's own."""
+    own = (parse_ip(text.partition("/")[0]) for text in dump_addresses(namespace, 0))
+    return address in own
 
 
 def _resolved(namespace: Namespace, wanted: Wanted) -> list[Hop]:

@@ -25,6 +25,9 @@ _SWAPPED = str.maketrans("./", "/.")
 
 # Writing one of these for all interfaces writes it for each of them too.
 _FOR_ALL = re.compile(r"net/(ipv[46])/conf/all/(\w+)")
+# That of IPv4 for new ones, for each that has never been set by itself.
+_FOR_NEW = re.compile(r"net/(ipv4)/conf/default/(\w+)")
+_DISABLING = re.compile(r"net/ipv6/conf/([^/]+)/disable_ipv6")
 _FORWARDING = {"ipv4": "net/ipv4/ip_forward", "ipv6": "net/ipv6/conf/all/forwarding"}
 _FOLLOWING_IP_FORWARD = ("net/ipv4/conf/*/forwarding", "net/ipv4/conf/all/accept_redirects")
 
@@ -116,6 +119,12 @@ def restore(namespace: Namespace, former: Former) -> None:
     """Give parameters their old values back; those of interfaces that are gone are left out."""
     with inside(namespace):
         _restore(namespace, former)
+
+
+def disables_ipv6_of(key: str) -> str | None:
+    """The interface, or `all`, whose IPv6 a parameter switches off; None for all others."""
+    found = _DISABLING.fullmatch(_path(key))
+    return found[1] if found else None
 
 
 def check_key(key: str) -> str:
@@ -211,6 +220,8 @@ def _set(namespace: Namespace, path: str, text: str) -> Former:
     try:
         _write(path, text)
     except OSError as error:
+        if error.errno == errno.EINVAL:  # of several numbers, the kernel may have taken the first
+            _restore(namespace, former)
         what = f"Cannot set {_shown(path)} to '{text}' in namespace '{namespace}'"
         raise from_os_error(what, error, _remedy(path, error, former)) from None
     return former
@@ -229,7 +240,7 @@ def _remedy(path: str, error: OSError, former: Former) -> str:
 def _before(path: str) -> Iterator[tuple[str, str]]:
     """What setting `path` changes, itself first; what cannot be read has nothing to go back to."""
     patterns: tuple[str, ...] = ()
-    for_all = _FOR_ALL.fullmatch(path)
+    for_all = _FOR_ALL.fullmatch(path) or _FOR_NEW.fullmatch(path)
     if for_all:
         patterns = (f"net/{for_all[1]}/conf/*/{for_all[2]}",)
     if path == _FORWARDING["ipv4"] or (for_all and for_all.groups() == ("ipv4", "forwarding")):
@@ -260,8 +271,11 @@ def _read(path: str) -> str:
 
 
 def _write(path: str, text: str) -> None:
+    data = f"{text}\n".encode()
     descriptor = os.open(f"{_ROOT}/{path}", os.O_WRONLY | os.O_CLOEXEC)
     try:
-        os.write(descriptor, f"{text}\n".encode())
+        taken = os.write(descriptor, data)
     finally:
         os.close(descriptor)
+    if data[taken:].strip():  # "1 abc" is 1 to the kernel, which leaves the rest
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +22,7 @@ __all__ = ["AssertionOperator", "assert_integer", "assert_list", "assert_number"
 _EVALUATING = ("validate", "then")
 _NUMBERS = ("==", "!=", "<", ">", "<=", ">=", *_EVALUATING)
 _LISTS = ("==", "!=", "*=", *_EVALUATING)
+_FIELDS = ("value", "value_type", "expected", "expected_type")
 _SPELLED = {"*=": "contains", "$": "matches"}  # others are written as their value
 
 
@@ -28,7 +31,11 @@ def assert_integer(
 ) -> Any:
     """Compare a whole number; what is expected may be written as text."""
     _check_number(operator, expected, what)
-    return _verify(int_str_verify_assertion, value, operator, expected, message, what)
+    compares = operator is not None and operator.value not in _EVALUATING
+    # The engine would cut 1500.9 down to 1500.
+    cut = compares and not float(expected).is_integer()
+    engine = float_str_verify_assertion if cut else int_str_verify_assertion
+    return _verify(engine, value, operator, expected, message, what)
 
 
 def assert_number(
@@ -45,7 +52,11 @@ def assert_text(
     """Compare a text, or None where there is none, as an interface without a MAC address."""
     if value is not None:
         _check_expected(operator, expected, what)
-    return _verify(verify_assertion, value, operator, expected, message, what)
+    if isinstance(expected, (list, tuple, set, dict)):
+        raise ArgumentError(f"{what} is one text and cannot be compared with several: {expected}.")
+    # A number, or an object that a keyword returned, stands for its text.
+    wanted = expected if expected is None else str(expected)
+    return _verify(verify_assertion, value, operator, wanted, message, what)
 
 
 def assert_list(
@@ -75,7 +86,28 @@ def _verify(
 ) -> Any:
     if operator is None:
         return value
-    return engine(value, operator, expected, what, message or "")
+    _check_message(message)
+    try:
+        return engine(value, operator, expected, what, message or "")
+    except (TypeError, ValueError, re.error) as error:
+        if operator.value in _EVALUATING:
+            raise
+        sign = _SPELLED.get(operator.value, operator.value)
+        raise ArgumentError(
+            f"{what} '{value}' cannot be compared with '{expected}' by '{sign}': {error}."
+        ) from None
+
+
+def _check_message(message: str | None) -> None:
+    """Raise `ArgumentError` when a message of somebody's own cannot be filled in."""
+    try:
+        (message or "").format(**dict.fromkeys(_FIELDS, ""))
+    except (ValueError, KeyError, IndexError, AttributeError):
+        fields = ", ".join(f"{{{field}}}" for field in _FIELDS)
+        raise ArgumentError(
+            f"The message {message!r} cannot be filled in. It can have {fields}; "
+            "a brace itself is written twice."
+        ) from None
 
 
 def _check_operator(
@@ -105,8 +137,8 @@ def _check_number(operator: AssertionOperator | None, expected: Any, what: str) 
     if operator is None or operator.value in _EVALUATING:
         return
     try:
-        float(expected)
+        number = float(expected)
     except (TypeError, ValueError):
-        raise ArgumentError(
-            f"{what} is a number and cannot be compared with '{expected}'."
-        ) from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise ArgumentError(f"{what} is a number and cannot be compared with '{expected}'.")

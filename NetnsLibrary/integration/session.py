@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -30,9 +31,8 @@ Made = TypeVar("Made")
 class _Journey:
     """An interface that was moved out of a namespace that lives on: as it was, and is now."""
 
-    origin: core.interfaces.Interface
+    origin: core.interfaces.Belongings
     now: core.interfaces.Interface
-    routes: list[core.routes.Entry]
 
 
 class Session:
@@ -240,22 +240,28 @@ class Session:
         scope.undo_with(remove)
 
     def own_interface(
-        self, interface: core.interfaces.Interface, scope: Scope, *others: core.Namespace
+        self,
+        interface: core.interfaces.Interface,
+        scope: Scope,
+        *others: core.Namespace,
+        ports: Sequence[core.interfaces.Belongings] = (),
     ) -> None:
         """Delete an interface at the end of `scope`, when something of it would stay.
 
         It goes with its namespace, or with that of one of `others`: the other end of a veth
         pair, what it lies on. But the kernel takes its time with that, and the next test shall
-        not find in a namespace that lives on what this one made.
+        not find in a namespace that lives on what this one made. Its `ports` are then as they
+        were before, though a bond or a VRF has set them down meanwhile.
         """
         places = (interface.namespace, *others)
         if any(self._outlives(namespace, scope) for namespace in places):
+            for port in ports:
+                scope.undo_with(functools.partial(core.interfaces.give_back, port))
             scope.undo_with(lambda: core.interfaces.delete(interface))
 
     def own_move(
         self,
-        before: core.interfaces.Interface,
-        its_routes: list[core.routes.Entry],
+        had: core.interfaces.Belongings,
         moved: core.interfaces.Interface,
         scope: Scope,
     ) -> None:
@@ -263,20 +269,21 @@ class Session:
 
         One that came from a namespace which goes at that time is deleted where it is now.
         """
+        before = had.interface
         for journey in self._journeys:
             if (journey.now.namespace, journey.now.index) == (before.namespace, before.index):
                 journey.now = moved
-                core.interfaces.undoing.after_moving(journey.origin, moved)
+                core.interfaces.undoing.after_moving(journey.origin.interface, moved)
                 return
         if not self._outlives(before.namespace, scope):
             self.own_interface(moved, scope)
             return
-        journey = _Journey(before, moved, its_routes)
+        journey = _Journey(had, moved)
         self._journeys.append(journey)
 
         def come_back() -> None:
             self._journeys.remove(journey)
-            core.interfaces.move_back(journey.now, journey.origin, journey.routes)
+            core.interfaces.move_back(journey.now, journey.origin)
 
         scope.undo_with(come_back)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from robot.api import logger
 
@@ -38,14 +38,16 @@ class CreationKeywords(KeywordGroup):
         scope: ScopeName,
         make: Callable[[], Interface],
         *others: core.Namespace,
+        ports: Sequence[core.interfaces.Belongings] = (),
     ) -> Interface:
         """Make an interface that belongs to a scope.
 
-        It goes by itself with its namespace, or with one of `others`.
+        It goes by itself with its namespace, or with one of `others`. Its `ports` are then as
+        they were before.
         """
         owner = self.session.scope(scope)
         made = self.session.create(
-            make, lambda made: self.session.own_interface(made, owner, *others), owner
+            make, lambda made: self.session.own_interface(made, owner, *others, ports=ports), owner
         )
         logger.info(f"Created {made.kind} {made}.")
         return made
@@ -70,3 +72,10 @@ class CreationKeywords(KeywordGroup):
                 )
             names.append(name)
         return names
+
+    def _noted(
+        self, end: core.interfaces.End, names: Sequence[str]
+    ) -> list[core.interfaces.Belongings]:
+        """What the ports of a new interface have, some of which they may lose by joining it."""
+        assert isinstance(end.namespace, core.Namespace)
+        return core.interfaces.note_all(end.namespace, names)

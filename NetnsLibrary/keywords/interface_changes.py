@@ -86,13 +86,13 @@ class InterfaceChangeKeywords(KeywordGroup):
 
     def _set_up(self, endpoint: Endpoint, *, up: bool) -> None:
         before = self._interface(endpoint)
-        # What the kernel forgets cannot be asked later.
-        routes = [] if up else core.routes.over(before.namespace, before.index)
+        # What the kernel forgets cannot be asked later; set up, it forgets nothing.
+        had = core.interfaces.Belongings(before) if up else core.interfaces.note(before)
         set_it = core.interfaces.set_up if up else core.interfaces.set_down
         self.session.change(
             before.namespace,
             lambda: set_it(before.namespace, before.name),
-            lambda _: core.interfaces.restore_state(before, routes),
+            lambda _: core.interfaces.give_back(had),
         )
         logger.info(f"Set {before} {'up' if up else 'down'}.")
 
@@ -137,12 +137,12 @@ class InterfaceChangeKeywords(KeywordGroup):
         ```
         """
         interface = self._interface(endpoint)
-        routes = [] if mtu is None else core.routes.over(interface.namespace, interface.index)
+        had = core.interfaces.note(interface)
         change = core.interfaces.Change(mtu, mac, name, promiscuous, group, offload)
         self.session.change(
             interface.namespace,
             lambda: core.interfaces.set_interface(interface.namespace, interface.name, change),
-            lambda before: self._set_back(interface, before, routes),
+            lambda before: self._set_back(had, before),
         )
         changed = core.interfaces.get(
             interface.namespace, name or interface.name, self.session.known_namespaces
@@ -152,12 +152,10 @@ class InterfaceChangeKeywords(KeywordGroup):
             self._warn_of_other_mtu(changed)
         return changed
 
-    def _set_back(
-        self, interface: Interface, before: core.interfaces.Change, routes: list[core.routes.Entry]
-    ) -> None:
-        core.interfaces.set_back(interface, before)
-        # With an MTU below 1280 the kernel takes the IPv6 addresses away.
-        core.interfaces.restore_state(interface, routes)
+    def _set_back(self, had: core.interfaces.Belongings, before: core.interfaces.Change) -> None:
+        core.interfaces.set_back(had.interface, before)
+        # With an MTU below 1280 the kernel takes IPv6 addresses away, with the MAC neighbours.
+        core.interfaces.give_back(had)
 
     @keyword
     def move_interface(
@@ -187,11 +185,11 @@ class InterfaceChangeKeywords(KeywordGroup):
         """
         moving = self._interface(endpoint)
         target = self.session.namespace(namespace)
-        routes = core.routes.over(moving.namespace, moving.index)
+        had = core.interfaces.note(moving)
         owner = self.session.scope(None)
         moved = self.session.create(
             lambda: core.interfaces.move(moving, target, name),
-            lambda moved: self.session.own_move(moving, routes, moved, owner),
+            lambda moved: self.session.own_move(had, moved, owner),
             owner,
         )
         logger.info(f"Moved {moving} to {moved}.")
@@ -218,17 +216,19 @@ class InterfaceChangeKeywords(KeywordGroup):
         ```
         """
         master, joining = self._bridge_and_port(bridge, port)
+        had = core.interfaces.note(joining)
         self.session.change(
             master.namespace,
             lambda: core.interfaces.add_port(master, joining),
-            lambda _: self._unplug(master, joining),
+            lambda _: self._unplug(master, had),
         )
         logger.info(f"{joining} is a port of {master}.")
 
-    def _unplug(self, master: Interface, port: Interface) -> None:
-        bridge, now = core.interfaces.read_again(master), core.interfaces.read_again(port)
+    def _unplug(self, master: Interface, had: core.interfaces.Belongings) -> None:
+        bridge, now = core.interfaces.read_again(master), core.interfaces.read_again(had.interface)
         if bridge and now and now.master == bridge.name:
             core.interfaces.remove_port(bridge, now)
+            core.interfaces.give_back(had)  # a bond or a VRF has set it down
 
     @keyword
     def remove_bridge_port(self, bridge: Endpoint, port: Endpoint) -> None:
@@ -251,17 +251,19 @@ class InterfaceChangeKeywords(KeywordGroup):
         ```
         """
         master, leaving = self._bridge_and_port(bridge, port)
+        had = core.interfaces.note(leaving)
         self.session.change(
             master.namespace,
             lambda: core.interfaces.remove_port(master, leaving),
-            lambda _: self._plug(master, leaving),
+            lambda _: self._plug(master, had),
         )
         logger.info(f"{leaving} is no port of {master} any more.")
 
-    def _plug(self, master: Interface, port: Interface) -> None:
-        bridge, now = core.interfaces.read_again(master), core.interfaces.read_again(port)
+    def _plug(self, master: Interface, had: core.interfaces.Belongings) -> None:
+        bridge, now = core.interfaces.read_again(master), core.interfaces.read_again(had.interface)
         if bridge and now and now.master is None:
             core.interfaces.add_port(bridge, now)
+            core.interfaces.give_back(had)
 
     def _bridge_and_port(self, bridge: Endpoint, port: Endpoint) -> tuple[Interface, Interface]:
         master = self._interface(bridge)

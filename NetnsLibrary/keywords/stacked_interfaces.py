@@ -213,9 +213,11 @@ class StackedInterfaceKeywords(CreationKeywords):
         """
         end = self._end(endpoint, addresses, mac)
         names = self._ports(end, ports)
+        noted = self._noted(end, names)
         return self._create_interface(
             scope,
             lambda: core.interfaces.create_bond(end, names, mode=mode, mtu=mtu, up=up),
+            ports=noted,
         )
 
     @keyword
@@ -258,7 +260,9 @@ class StackedInterfaceKeywords(CreationKeywords):
         """
         end = self._end(endpoint, addresses, mac)
         names = self._ports(end, ports)
+        noted = self._noted(end, names)
         return self._create_interface(
             scope,
             lambda: core.interfaces.create_vrf(end, table, names, mtu=mtu, up=up),
+            ports=noted,
         )

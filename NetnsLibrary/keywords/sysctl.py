@@ -78,12 +78,23 @@ class SysctlKeywords(KeywordGroup):
         ```
         """
         where = self.session.namespace(namespace)
+        had = core.interfaces.note_before_sysctl(where, key)
         self.session.change(
             where,
             lambda: core.sysctl.set_value(where, key, value),
-            lambda former: core.sysctl.restore(where, former),
+            lambda former: self._restore(where, former, had),
         )
         logger.info(f"Set {key} to '{value}' in namespace '{where}'.")
+
+    def _restore(
+        self,
+        where: core.Namespace,
+        former: core.sysctl.Former,
+        had: list[core.interfaces.Belongings],
+    ) -> None:
+        core.sysctl.restore(where, former)
+        for one in had:
+            core.interfaces.give_back(one)
 
     @keyword(tags=["Getter", "Assertion"])
     def get_sysctl(

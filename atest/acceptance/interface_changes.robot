@@ -105,6 +105,33 @@ Version 6 Addresses Come Back After A Small Mtu
     ${desk} =    Get Interface    office:desk
     Should Be Equal    ${desk.addresses}    ${{('10.0.0.1/24',)}}
 
+The Loopback Is Set Back
+    Set Interface    office:lo    mtu=500    group=7
+
+A Small Mtu With Another Mac
+    Set Interface    office:desk    mtu=1000    mac=02:00:00:00:00:0b
+
+A Link-Local Address Comes Back With The Mac
+    Set Interface    office:desk    mac=02:00:00:00:00:0b
+    Set Interface Down    office:desk
+    Set Interface Up    office:desk
+    Wait Until Interface Is Up    office:desk
+
+Version 6 Addresses Come Back After They Were Switched Off
+    [Template]    Set Sysctl
+    office    net.ipv6.conf.desk.disable_ipv6    1
+    office    net.ipv6.conf.all.disable_ipv6    1
+
+A Change That Is Refused Costs Nothing
+    Create Macvlan    office:one    desk
+    Create Macvlan    office:two    desk    mac=02:00:00:00:00:02    addresses=2001:db8:2::1/64
+    ${routes} =    Get Routes    office    table=all
+    ${one} =    Get Interface    office:one
+    Run Keyword And Expect Error    *Address already in use*
+    ...    Set Interface    office:two    mtu=1000    mac=${one.mac}
+    ${now} =    Get Routes    office    table=all
+    Should Be Equal    ${{sorted(map(str, $now))}}    ${{sorted(map(str, $routes))}}
+
 A Name Comes Back
     Set Interface    office:desk    name=first
     Set Interface    office:first    name=second    group=7
@@ -235,6 +262,9 @@ Create A Cable In The Office
     Wait Until Interface Is Up    office:desk
     Wait Until Interface Is Up    office:wall
     Add Route    office    10.77.0.0/16    interface=desk
+    Add Route    office    2001:db8:77::/48    via=2001:db8::9
+    Add Neighbor    office    10.0.0.9    02:00:00:00:00:09    desk
+    Add Neighbor    office    2001:db8::9    02:00:00:00:00:09    desk
     Remember What Is In    office
 
 Create Hosts With A Cable

@@ -77,9 +77,14 @@ class Leftovers:
 
     def _compare(self, before: dict[str, list[str]]) -> str:
         patience = float(BuiltIn().get_variable_value("${PATIENCE}"))
-        after = footprint.settled(self._all_there_is, before, patience)
-        return "\n".join(
-            f"{kind}: {', '.join(footprint.difference(there, after[kind]))}"
-            for kind, there in before.items()
-            if there != after[kind]
-        )
+        return footprint.settled(lambda: self._differences(before), "", patience)
+
+    def _differences(self, before: dict[str, list[str]]) -> str:
+        after, lines = self._all_there_is(), []
+        for kind, there in before.items():
+            changes = footprint.difference(there, after[kind])
+            if kind == "processes":  # one that was ending may still have been seen before
+                changes = [change for change in changes if change.startswith("+")]
+            if changes:
+                lines.append(f"{kind}: {', '.join(changes)}")
+        return "\n".join(lines)

@@ -59,8 +59,6 @@ def test_addresses_are_those_of_one_interface(alice: core.Namespace) -> None:
     [
         ("10.0.0.1", "10.0.0.1/24"),
         ("2001:db8::1", "2001:db8::1/64"),
-        ("alice", "alice/24"),
-        ("", "/24"),
     ],
 )
 def test_prefix_length_has_to_be_there(text: str, example: str) -> None:
@@ -117,3 +115,21 @@ def test_scope_of_an_address_is_no_part_of_it() -> None:
     with pytest.raises(core.ArgumentError) as refused:
         parse_address("fe80::1%eth0/64")
     assert str(refused.value).startswith("'fe80::1%eth0/64' names an interface")
+
+
+def test_host_masks_are_no_lengths() -> None:
+    with pytest.raises(core.ArgumentError) as error:
+        parse_address("10.0.0.1/0.0.0.255")
+    assert str(error.value) == (
+        "'10.0.0.1/0.0.0.255' is no address with a prefix length: "
+        "its length '0.0.0.255' is none from 0 to 32."
+    )
+
+
+@pytest.mark.parametrize("text", ["", "None", "10.0.0.300", "[10.0.0.1]"])
+def test_what_is_no_address_at_all(text: str) -> None:
+    with pytest.raises(core.ArgumentError) as error:
+        parse_address(text)
+    assert str(error.value) == (
+        f"'{text}' is no address. Write one with its prefix length, like '10.0.0.1/24'."
+    )

@@ -90,10 +90,11 @@ def test_restored_state_is_the_one_before(alice: core.Namespace, was_up: bool) -
         interfaces.set_down(alice, "eth0")
         core.addresses.add(alice, "eth0", ["2001:db8::1/64"])
     before = interfaces.get(alice, "eth0")
+    had = interfaces.note(before)
     assert before.addresses[:2] == ("10.0.0.1/24", "2001:db8::1/64")
     for function in (interfaces.set_up, interfaces.set_down):
         function(alice, "eth0")
-    interfaces.restore_state(before)
+    interfaces.give_back(had)
     after = interfaces.get(alice, "eth0")
     assert (after.up, after.addresses[:2]) == (was_up, before.addresses[:2])
 
@@ -111,15 +112,15 @@ def test_restored_state_has_the_routes(alice: core.Namespace) -> None:
     interfaces.wait_until_up(alice, "eth0", 5)
     before = interfaces.get(alice, "eth0")
     listed = [str(route) for route in core.routes.get(alice, table="all")]
-    lost = core.routes.over(alice, before.index)
-    assert len(lost) >= 5
+    had = interfaces.note(before)
+    assert len(had.routes) >= 5
     interfaces.set_down(alice, "eth0")
     assert "10.0.0.254" not in str(core.routes.get(alice, table="all"))
-    interfaces.restore_state(before, lost)
+    interfaces.give_back(had)
     interfaces.wait_until_up(alice, "eth0", 5)
     after = [str(route) for route in core.routes.get(alice, table="all")]
     assert sorted(after) == sorted(listed)
-    interfaces.restore_state(before, lost)  # nothing is lost: nothing to do
+    interfaces.give_back(had)  # nothing is lost: nothing to do
     assert [str(route) for route in core.routes.get(alice, table="all")] == after
 
 
@@ -151,12 +152,13 @@ def test_route_that_cannot_come_back(alice: core.Namespace) -> None:
 def test_restoring_what_is_gone_is_no_error(
     alice: core.Namespace, cable: tuple[Interface, Interface]
 ) -> None:
+    had = interfaces.note(cable[0])
     interfaces.delete(cable[0])
     interfaces.create_veth(End(alice, "eth0"), End(alice, "eth1"), up=False)
-    interfaces.restore_state(cable[0])
+    interfaces.give_back(had)
     assert not interfaces.get(alice, "eth0").up  # another one that has got its name
     alice.close()
-    interfaces.restore_state(cable[0])
+    interfaces.give_back(had)
 
 
 @pytest.mark.parametrize("change", [Change(mtu=68), Change(mtu=65535)])
@@ -313,3 +315,100 @@ def test_reading_again_finds_it_by_its_number(
     assert interfaces.read_again(cable[0]) is None
     alice.close()
     assert interfaces.read_again(cable[0]) is None
+
+
+def test_mtu_of_the_loopback_and_back(alice: core.Namespace) -> None:
+    lo = interfaces.get(alice, "lo")
+    had = interfaces.note(lo)
+    before = interfaces.set_interface(alice, "lo", Change(mtu=500))
+    assert before == Change(mtu=65536)
+    interfaces.set_back(lo, before)
+    interfaces.give_back(had)
+    assert interfaces.get(alice, "lo") == lo
+    interfaces.set_interface(alice, "lo", Change(mtu=65536))
+    with pytest.raises(core.ArgumentError) as error:
+        interfaces.set_interface(alice, "lo", Change(mtu=65537))
+    assert str(error.value) == "MTU 65537 is out of range: it can be from 68 to 65536 bytes."
+
+
+def listed(namespace: core.Namespace) -> list[str]:
+    """All that belongs to interfaces and is easily lost."""
+    there = [interfaces.get(namespace, name) for name in interfaces.names(namespace)]
+    return sorted(
+        [
+            *(str(route) for route in core.routes.get(namespace, table="all")),
+            *(str(one) for one in core.neighbors.get(namespace) if one.permanent),
+            *(f"{one} {one.mtu} {one.mac} {one.up} {sorted(one.addresses)}" for one in there),
+        ]
+    )
+
+
+@pytest.fixture
+def rich(alice: core.Namespace, cable: tuple[Interface, Interface]) -> Interface:
+    """An interface with addresses, routes and neighbours."""
+    core.routes.add(alice, "default", via="10.0.0.254")
+    core.routes.add(alice, "2001:db8:1::/48", via="2001:db8::9")
+    core.routes.add(alice, "2001:db8:2::/48", via=["2001:db8::9", "2001:db8::a"])
+    core.neighbors.add(alice, "10.0.0.9", "02:00:00:00:00:09", "eth0")
+    core.neighbors.add(alice, "2001:db8::9", "02:00:00:00:00:09", "eth0")
+    interfaces.wait_until_up(alice, "eth0", 5)
+    return interfaces.get(alice, "eth0")
+
+
+def test_what_a_refused_change_has_cost_comes_back(alice: core.Namespace, rich: Interface) -> None:
+    interfaces.create_macvlan(End(alice, "one", ["2001:db8:3::1/64"]), rich)
+    core.routes.add(alice, "2001:db8:4::/48", via="2001:db8:3::9")
+    other = interfaces.create_macvlan(End(alice, "other", mac="02:00:00:00:00:02"), rich)
+    before = listed(alice)
+    with pytest.raises(core.KernelError, match="Address already in use"):
+        interfaces.set_interface(alice, "one", Change(mtu=1000, mac=other.mac))
+    assert listed(alice) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change(mtu=1000),
+        Change(mac="02:00:00:00:00:0b"),
+        Change(mtu=1000, mac="02:00:00:00:00:0b"),
+    ],
+)
+def test_all_that_a_change_has_cost_comes_back(
+    alice: core.Namespace, rich: Interface, change: Change
+) -> None:
+    before = listed(alice)
+    had = interfaces.note(rich)
+    former = interfaces.set_interface(alice, "eth0", change)
+    assert listed(alice) != before
+    interfaces.set_back(rich, former)
+    interfaces.give_back(had)
+    assert listed(alice) == before
+
+
+def test_own_link_local_address_comes_back_with_the_mac(
+    alice: core.Namespace, rich: Interface
+) -> None:
+    had = interfaces.note(rich)
+    former = interfaces.set_interface(alice, "eth0", Change(mac="02:00:00:00:00:0b"))
+    interfaces.set_down(alice, "eth0")
+    interfaces.set_up(alice, "eth0")  # makes a link-local address of the other MAC
+    interfaces.wait_until_up(alice, "eth0", 5)
+    interfaces.set_back(rich, former)
+    interfaces.give_back(had)
+    assert sorted(interfaces.get(alice, "eth0").addresses) == sorted(rich.addresses)
+
+
+def test_what_switching_ipv6_off_has_cost_comes_back(
+    alice: core.Namespace, rich: Interface
+) -> None:
+    before = listed(alice)
+    for place in ("all", "eth0"):
+        key = f"net.ipv6.conf.{place}.disable_ipv6"
+        had = interfaces.note_before_sysctl(alice, key)
+        former = core.sysctl.set_value(alice, key, 1)
+        assert "2001:db8::1/64" not in str(listed(alice))
+        core.sysctl.restore(alice, former)
+        for one in had:
+            interfaces.give_back(one)
+        assert listed(alice) == before
+    assert interfaces.note_before_sysctl(alice, "net.ipv6.conf.eth0.forwarding") == []

@@ -6,7 +6,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import interfaces
-from NetnsLibrary.core.interfaces import Change, End, Interface
+from NetnsLibrary.core.interfaces import Belongings, Change, End, Interface
 from utest.support.packets import arrives
 
 BOTH_FAMILIES = ["10.0.0.1/24", "10.0.0.3/24", "2001:db8::1/64"]
@@ -147,12 +147,13 @@ def test_back_as_it_was_before(
 ) -> None:
     bridge = interfaces.create_bridge(End(alice, "br0"), ["eth0"])
     before = interfaces.get(alice, "eth0")
+    had = interfaces.note(before)
     moved = interfaces.move(before, bob, "uplink")
     assert moved.master is None
     interfaces.set_down(bob, "uplink")
     core.addresses.add(bob, "uplink", ["192.0.2.1/24"])
     interfaces.set_interface(bob, "uplink", Change(1000, "02:00:00:00:00:01", "renamed"))
-    interfaces.move_back(moved, before)
+    interfaces.move_back(moved, had)
     after = interfaces.get(alice, "eth0")
     assert (static(after), after.up, after.master) == (BOTH_FAMILIES, True, bridge.name)
     assert (after.mtu, after.mac) == (before.mtu, before.mac)
@@ -165,12 +166,12 @@ def test_back_with_its_number_and_routes(
     core.routes.add(alice, "192.0.2.0/24", via="10.0.0.9")
     core.routes.add(alice, "2001:db8:1::/64", via="2001:db8::9")
     take_number(bob, cable.index)
-    its_routes = core.routes.over(alice, cable.index)
+    had = interfaces.note(interfaces.get(alice, "eth0"))
     moved = interfaces.move(cable, bob)
     assert moved.index != cable.index
-    interfaces.move_back(moved, cable, its_routes)
+    interfaces.move_back(moved, had)
     assert interfaces.get(alice, "eth0").index == cable.index
-    assert core.routes.over(alice, cable.index) == its_routes
+    assert core.routes.over(alice, cable.index) == list(had.routes)
 
 
 def test_back_when_its_number_was_taken_meanwhile(
@@ -179,7 +180,7 @@ def test_back_when_its_number_was_taken_meanwhile(
     moved = interfaces.move(cable, bob)
     take_number(alice, cable.index)
     with pytest.raises(core.NetnsError) as error:
-        interfaces.move_back(moved, cable)
+        interfaces.move_back(moved, Belongings(cable))
     now = interfaces.get(alice, "eth0")
     assert str(error.value) == (
         f"alice:eth0 has come back with the number {now.index}, and it was {cable.index}: its "
@@ -202,7 +203,7 @@ def test_back_without_the_bridge_that_is_gone(
     before = interfaces.get(alice, "eth0")
     moved = interfaces.move(before, bob)
     interfaces.delete(bridge)
-    interfaces.move_back(moved, before)
+    interfaces.move_back(moved, Belongings(before))
     assert interfaces.get(alice, "eth0").master is None
 
 
@@ -212,11 +213,11 @@ def test_what_is_gone_does_not_come_back(
     moved = interfaces.move(cable, bob)
     interfaces.delete(moved)
     interfaces.create_ifb(End(bob, "eth0"))
-    interfaces.move_back(moved, cable)
+    interfaces.move_back(moved, Belongings(cable))
     assert interfaces.names(alice) == ["lo"]
     assert interfaces.names(bob) == ["lo", "eth0"]
     bob.close()
-    interfaces.move_back(moved, cable)
+    interfaces.move_back(moved, Belongings(cable))
 
 
 def test_name_that_was_taken_meanwhile(
@@ -225,8 +226,48 @@ def test_name_that_was_taken_meanwhile(
     moved = interfaces.move(cable, bob)
     interfaces.create_ifb(End(alice, "eth0"))
     with pytest.raises(core.ArgumentError) as error:
-        interfaces.move_back(moved, cable)
+        interfaces.move_back(moved, Belongings(cable))
     assert str(error.value) == (
         "Cannot move bob:eth0 to namespace 'alice': alice:eth0 is there already. "
         "Give it another 'name'."
     )
+
+
+def test_into_the_namespace_where_it_is(alice: core.Namespace, cable: Interface) -> None:
+    with pytest.raises(core.ArgumentError) as error:
+        interfaces.move(cable, alice, "other")
+    assert str(error.value) == (
+        "Cannot move alice:eth0 to namespace 'alice': it is there. "
+        "To call it otherwise, use Set Interface."
+    )
+    assert interfaces.names(alice) == ["lo", "far", "eth0"]
+
+
+def test_all_that_it_had_is_there_when_it_cannot_be_moved(
+    alice: core.Namespace, bob: core.Namespace, cable: Interface
+) -> None:
+    bridge = interfaces.create_bridge(End(alice, "br0"), ["eth0"])
+    core.routes.add(alice, "192.0.2.0/24", via="10.0.0.9")
+    core.routes.add(alice, "2001:db8:1::/48", via="2001:db8::9")
+    core.neighbors.add(alice, "10.0.0.9", "02:00:00:00:00:09", "eth0")
+    before = [str(one) for one in core.routes.get(alice)]
+    core.execute(bob, switch_off_version_6)
+    with pytest.raises(core.KernelError, match="Cannot add 2001:db8::1/64 to bob:eth0"):
+        interfaces.move(interfaces.get(alice, "eth0"), bob)
+    assert interfaces.get(alice, "eth0").master == bridge.name
+    assert sorted(str(one) for one in core.routes.get(alice)) == sorted(before)
+    assert [str(one.address) for one in core.neighbors.get(alice) if one.permanent] == ["10.0.0.9"]
+
+
+def test_back_when_somebody_has_moved_it_back_already(
+    alice: core.Namespace, bob: core.Namespace, cable: Interface
+) -> None:
+    core.routes.add(alice, "192.0.2.0/24", via="10.0.0.9")
+    had = interfaces.note(interfaces.get(alice, "eth0"))
+    moved = interfaces.move(cable, bob, "away")
+    home = interfaces.move(moved, alice, "other")
+    interfaces.move_back(home, had)
+    after = interfaces.get(alice, "eth0")
+    assert (static(after), after.up) == (BOTH_FAMILIES, True)
+    if after.index == cable.index:
+        assert core.routes.over(alice, cable.index) == list(had.routes)

@@ -96,3 +96,12 @@ def test_interface_names_with_a_pattern_of_the_kernel_are_refused(name: str) -> 
         check_interface_name(name)
     assert str(refused.value) == f"'{name}' is no interface name: it may not contain '%'."
     assert check_namespace_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["all", "default"])
+def test_names_that_sysctls_have_taken(name: str) -> None:
+    with pytest.raises(core.ArgumentError) as refused:
+        check_interface_name(name)
+    assert str(refused.value) == (
+        f"'{name}' is no interface name: sysctls stand below it for others."
+    )

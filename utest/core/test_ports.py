@@ -258,24 +258,13 @@ def test_ports_are_up_as_before_when_a_later_one_is_refused(
     before = [interfaces.get(switch, name) for name in interfaces.names(switch)]
     join = ports.join
     monkeypatch.setattr(ports, "join", join_as_a_bond_does)
+    monkeypatch.setattr(ports, "SETTING_DOWN", {"bridge"})
     with pytest.raises(core.KernelError, match="It is refused"):
         interfaces.create_bridge(End(switch, "br0"), ["up", "far", "farther"])
     after = [interfaces.get(switch, name) for name in interfaces.names(switch)]
     assert [(one.name, one.up, one.master) for one in after] == [
         (one.name, one.up, one.master) for one in before
     ]
-
-
-@pytest.mark.parametrize(("name", "up"), [("up", True), ("down", False)])
-def test_port_that_is_restored_is_up_as_it_was(
-    switch: core.Namespace, bridge: Interface, name: str, up: bool
-) -> None:
-    before = interfaces.get(switch, name)
-    interfaces.add_port(bridge, before)
-    interfaces.set_down(switch, name)
-    core.worker.call(ports.restore, before)
-    after = interfaces.get(switch, name)
-    assert (after.master, after.up) == (None, up)
 
 
 def test_refusal_of_a_removal(

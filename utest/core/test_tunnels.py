@@ -295,6 +295,14 @@ BAD_VXLANS: list[tuple[dict[str, Any], str]] = [
         "'239.1.1.1' is a multicast address. Give it as 'group'.",
     ),
     (
+        {"remote": "0.0.0.0"},
+        "'0.0.0.0' is the unspecified address, which 'remote' cannot be.",
+    ),
+    (
+        {"remote": "fe80::2%eth0"},
+        "'fe80::2%eth0' names an interface after '%', which has no meaning here.",
+    ),
+    (
         {"group": "239.1.1.1"},
         "A VXLAN with a 'group' needs the 'parent' that joins the group.",
     ),

@@ -86,7 +86,9 @@ def test_an_interface_that_was_moved_twice_comes_back(alice: core.Namespace) -> 
         def move(interface, place, name):
             return session.create(
                 lambda: core.interfaces.move(interface, place, name),
-                lambda moved: session.own_move(interface, [], moved, session.scope(None)),
+                lambda moved: session.own_move(
+                    core.interfaces.Belongings(interface), moved, session.scope(None)
+                ),
             )
         moved = move(core.interfaces.get(host, "there"), one, "x")
         core.interfaces.create_veth(core.interfaces.End(two), core.interfaces.End(two))

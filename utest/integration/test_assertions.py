@@ -110,3 +110,90 @@ def test_own_message(check: Any) -> None:
 def test_lists_that_differ_fail(expected: object) -> None:
     with pytest.raises(AssertionError):
         assert_list(["lo", "eth0"], OPERATORS["=="], expected, None, "Thing")
+
+
+@pytest.mark.parametrize(
+    ("sign", "expected", "holds"),
+    [
+        ("==", "1500.9", False),
+        ("!=", 1500.9, True),
+        ("<", "1500.5", True),
+        (">", "1499.5", True),
+        ("==", "1500.0", True),
+        ("==", 1.5e3, True),
+    ],
+)
+def test_whole_numbers_beside_others(sign: str, expected: object, holds: bool) -> None:
+    if holds:
+        assert assert_integer(1500, AssertionOperator[sign], expected, None, "Thing") == 1500
+    else:
+        with pytest.raises(AssertionError):
+            assert_integer(1500, AssertionOperator[sign], expected, None, "Thing")
+
+
+@pytest.mark.parametrize("check", [assert_integer, assert_number])
+@pytest.mark.parametrize("expected", ["nan", "inf", "-inf", "UP", [1]])
+def test_what_is_no_number(check: Any, expected: object) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        check(1, OPERATORS["=="], expected, None, "Thing")
+    assert str(refused.value) == f"Thing is a number and cannot be compared with '{expected}'."
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "expected", "holds"),
+    [
+        ("eth5", "contains", 5, True),
+        ("5th", "^=", 5, True),
+        ("5", "==", 5, True),
+        ("5", ">", 6, False),
+    ],
+)
+def test_texts_beside_numbers(value: str, sign: str, expected: object, holds: bool) -> None:
+    if holds:
+        assert assert_text(value, AssertionOperator[sign], expected, None, "Thing") == value
+    else:
+        with pytest.raises(AssertionError):
+            assert_text(value, AssertionOperator[sign], expected, None, "Thing")
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "expected", "sentence"),
+    [
+        (
+            "UP",
+            "==",
+            ["UP"],
+            "Thing is one text and cannot be compared with several: ['UP'].",
+        ),
+        (
+            "UP",
+            "matches",
+            "(",
+            "Thing 'UP' cannot be compared with '(' by 'matches': "
+            "missing ), unterminated subpattern at position 0.",
+        ),
+        (
+            None,
+            "contains",
+            "U",
+            "Thing 'None' cannot be compared with 'U' by 'contains': "
+            "argument of type 'NoneType' is not",
+        ),
+    ],
+)
+def test_texts_that_cannot_be_compared(
+    value: str | None, sign: str, expected: object, sentence: str
+) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        assert_text(value, AssertionOperator[sign], expected, None, "Thing")
+    assert str(refused.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("message", ["{", "}", "{foo}", "{}", "{value.foo}"])
+def test_message_that_cannot_be_filled_in(message: str) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        assert_text("UP", OPERATORS["=="], "UP", message, "Thing")
+    assert str(refused.value) == (
+        f"The message {message!r} cannot be filled in. It can have {{value}}, {{value_type}}, "
+        "{expected}, {expected_type}; a brace itself is written twice."
+    )

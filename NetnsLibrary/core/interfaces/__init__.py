@@ -6,15 +6,8 @@ from ..lazy import lazily
 from .model import Interface
 
 if TYPE_CHECKING:
-    from .change import (
-        Change,
-        delete,
-        restore_state,
-        set_back,
-        set_down,
-        set_interface,
-        set_up,
-    )
+    from .belongings import Belongings, give_back, note, note_all, note_before_sysctl
+    from .change import Change, delete, set_back, set_interface
     from .counters import Statistics, statistics
     from .ends import End
     from .kinds import (
@@ -30,6 +23,7 @@ if TYPE_CHECKING:
     from .moving import move, move_back
     from .ports import add_port, remove_port
     from .query import exists, get, names, read_again, states
+    from .state import set_down, set_up
     from .tunnels import create_tunnel, create_vxlan
     from .tuntap import create_tap, create_tun
     from .veth import create_veth
@@ -37,6 +31,7 @@ if TYPE_CHECKING:
     from .wireguard import WireguardPeer, add_wireguard_peer, create_wireguard, generate_keys
 
 __all__ = [
+    "Belongings",
     "Change",
     "End",
     "Interface",
@@ -62,12 +57,15 @@ __all__ = [
     "exists",
     "generate_keys",
     "get",
+    "give_back",
     "move",
     "move_back",
     "names",
+    "note",
+    "note_all",
+    "note_before_sysctl",
     "read_again",
     "remove_port",
-    "restore_state",
     "set_back",
     "set_down",
     "set_interface",
@@ -78,14 +76,18 @@ __all__ = [
 ]
 
 _PLACES = {
+    "belongings": (
+        "Belongings",
+        "give_back",
+        "note",
+        "note_all",
+        "note_before_sysctl",
+    ),
     "change": (
         "Change",
         "delete",
-        "restore_state",
         "set_back",
-        "set_down",
         "set_interface",
-        "set_up",
     ),
     "counters": (
         "Statistics",
@@ -116,6 +118,10 @@ _PLACES = {
         "names",
         "read_again",
         "states",
+    ),
+    "state": (
+        "set_down",
+        "set_up",
     ),
     "tunnels": (
         "create_tunnel",

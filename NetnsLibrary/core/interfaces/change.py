@@ -7,59 +7,18 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .. import addresses, routes, worker
-from ..checks import check_mac, check_mtu, check_range
+from .. import addresses, worker
+from ..checks import LARGEST_MTU, check_mac, check_mtu, check_range
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..names import check_interface_name
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
-from ..route_messages import Entry
-from . import messages, offload, query, undoing
+from . import belongings, messages, offload, query, undoing
 from .model import Interface
 from .refusals import ON_ETHERNET
 
-
-def set_up(namespace: Namespace, name: str) -> None:
-    """Set the interface `name` of a namespace up."""
-    _request(namespace, name, messages.set_link_up(check_interface_name(name)), "set {} up")
-
-
-def set_down(namespace: Namespace, name: str) -> None:
-    """Set the interface `name` of a namespace down.
-
-    The kernel then forgets the default routes over it and its global IPv6 addresses.
-    """
-    _request(namespace, name, messages.set_link_down(check_interface_name(name)), "set {} down")
-
-
-@worker.on_worker
-def restore_state(before: Interface, its_routes: Iterable[Entry] = ()) -> None:
-    """Set an interface up or down as it was before; one that is gone is no error.
-
-    It also gets back the IPv6 addresses that the kernel took away when it was set down, or
-    had too small an MTU, and those of `its_routes` that went the same way.
-    """
-    now = query.read_again(before)
-    if now is None:
-        return
-    (set_up if before.up else set_down)(now.namespace, now.name)
-    there = query.static_addresses(now)
-    lost = [str(one) for one in query.static_addresses(before) if one not in there]
-    if lost:
-        addresses.add(now.namespace, now.name, lost)
-    routes.bring_back(now.namespace, its_routes)
-
-
-def _request(namespace: Namespace, name: str, message: Message, doing: str) -> None:
-    undoing.before_setting(namespace, name)
-    try:
-        namespace.transport.request(message)
-    except Refused as refused:
-        if refused.errno == errno.ENODEV:
-            query.ask(namespace, name)  # says which interfaces there are
-        what = f"Cannot {doing.format(f'{namespace}:{name}')}"
-        raise KernelError(what, refused.errno, refused.words) from None
+_LOOPBACK_MTU = 65536  # what the kernel gives it
 
 
 @dataclass(frozen=True)
@@ -84,10 +43,10 @@ class Change:
     group: int | None = None
     offload: bool | offload.Settings | None = None
 
-    def check(self) -> None:
+    def check(self, largest_mtu: int = LARGEST_MTU) -> None:
         """Raise `ArgumentError` when a setting can be of no interface."""
         if self.mtu is not None:
-            check_mtu(self.mtu)
+            check_mtu(self.mtu, largest_mtu)
         if self.mac is not None:
             check_mac(self.mac)
         if self.name is not None:
@@ -104,12 +63,21 @@ class Change:
 @worker.on_worker
 def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
     """Change an interface: all that is given, or nothing; return what it was before."""
-    change.check()
     link = query.ask(namespace, name)
-    arp_type, index, _ = messages.parse_link_header(link)
+    arp_type, _, _ = messages.parse_link_header(link)
+    change.check(_LOOPBACK_MTU if arp_type == query.LOOPBACK else LARGEST_MTU)
     if change.mac is not None and arp_type != query.ETHERNET:
         raise ArgumentError(f"{namespace}:{name} is no Ethernet interface and has no MAC to set.")
+    return _set(namespace, name, link, change)
+
+
+def _set(namespace: Namespace, name: str, link: bytes, change: Change) -> Change:
+    """The same with settings that are right, as those are that an interface had before."""
+    _, index, _ = messages.parse_link_header(link)
     before = _before(namespace, name, link, change)
+    # A smaller MTU costs IPv6 addresses and routes, another MAC neighbours.
+    loses = change.mtu is not None or change.mac is not None
+    had = belongings.note(query.read(namespace, link)) if loses else None
     try:
         undoing.before_changing(namespace, *_steps(index, before))
         for step in _steps(index, change):
@@ -119,6 +87,9 @@ def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
     except (Refused, NetnsError) as error:
         with contextlib.suppress(Refused, NetnsError):
             namespace.transport.request(*_steps(index, before))
+        if had is not None:
+            with contextlib.suppress(Refused, NetnsError):
+                belongings.give_back(had)
         if not isinstance(error, Refused):
             raise
         raise _refusal(namespace, name, change, error) from None
@@ -129,18 +100,30 @@ def set_interface(namespace: Namespace, name: str, change: Change) -> Change:
 def set_back(interface: Interface, before: Change) -> None:
     """Give an interface settings back that `set_interface` returned; one that is gone is no error.
 
-    With the MAC goes the link-local address that the kernel has made of it meanwhile.
+    With the MAC goes the link-local address that the kernel has made of it meanwhile, and the
+    former one comes back.
     """
     now = query.read_again(interface)
     if now is None:
         return
-    set_interface(now.namespace, now.name, before)
+    name = before.name or now.name
+    # The MAC first: when IPv6 comes back with a larger MTU, the kernel makes an address of it.
+    for settings in (Change(mac=before.mac), replace(before, mac=None)):
+        if settings != Change():
+            _set(now.namespace, now.name, query.ask(now.namespace, now.name), settings)
     if before.mac is None:
         return
-    added = set(now.addresses) - set(interface.addresses)
-    made = [one for one in added if query.made_by_kernel(addresses.parse_address(one), now.mac)]
-    if made:
-        addresses.delete(now.namespace, before.name or now.name, made)
+    after = query.get(now.namespace, name)
+    passing = _made_by_kernel(set(after.addresses) - set(interface.addresses), now.mac)
+    if passing:
+        addresses.delete(now.namespace, name, passing)
+    lost = _made_by_kernel(set(interface.addresses) - set(after.addresses), interface.mac)
+    if lost:
+        addresses.add(now.namespace, name, lost)
+
+
+def _made_by_kernel(texts: Iterable[str], mac: str) -> list[str]:
+    return [one for one in texts if query.made_by_kernel(addresses.parse_address(one), mac)]
 
 
 def _refusal(namespace: Namespace, name: str, change: Change, refused: Refused) -> KernelError:
@@ -175,7 +158,8 @@ def _before(namespace: Namespace, name: str, link: bytes, change: Change) -> Cha
 def _steps(index: int, change: Change) -> list[Message]:
     """One request for each setting: the kernel takes none back when a later one fails.
 
-    First those that are refused most often.
+    First those that are refused most often. Above all the MTU comes before the MAC, which may
+    not be taken back: the kernel lets no second macvlan have the MAC of another one.
     """
     settings = []
     if change.name is not None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from .. import worker
 from ..checks import check_mtu
-from ..errors import KernelError
+from ..errors import ArgumentError, KernelError, NetnsError
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Message, Refused
-from . import change, messages, ports, query, undoing
+from . import belongings, change, messages, ports, query, undoing
 from .ends import (
     CheckedEnd,
     End,
@@ -74,7 +75,23 @@ def _create(
         asked.transport.request(messages.new_link(kind, *chosen, data=data))
     except Refused as refused:
         raise not_created(kind, end.namespace, name, refused, parent, mtu) from None
-    return complete(end, name, up, joining, known=(end.namespace, asked))
+    first = _mtu_for_good(name, mtu) if kind == "bridge" and mtu is not None else ()
+    made = complete(end, name, up, joining, first, known=(end.namespace, asked))
+    if mtu is not None and made.mtu != mtu:  # a vxlan gets a smaller one without a word
+        change.delete(made)
+        limit = f"over {parent} it can be {made.mtu} at most" if parent else f"it gets {made.mtu}"
+        raise ArgumentError(f"Cannot create {made}: MTU {mtu} is too large, {limit}.")
+    return made
+
+
+def _mtu_for_good(name: str, mtu: int) -> list[Message]:
+    """Set the MTU of a new bridge, which otherwise changes it to the least one of its ports.
+
+    Only a change counts as set by somebody, so it becomes another one in between.
+    """
+    return [
+        messages.change_link(name, attributes.u32(messages.IFLA_MTU, one)) for one in (mtu ^ 1, mtu)
+    ]
 
 
 def complete(
@@ -97,6 +114,8 @@ def complete(
     """
     made = query.get(end.namespace, name)
     undoing.after_creating(made)
+    sets_down = made.kind in ports.SETTING_DOWN
+    noted = [belongings.note(port) for port in joining] if sets_down else []
     try:
         try:
             end.namespace.transport.request(*first)
@@ -109,6 +128,7 @@ def complete(
         return query.get(end.namespace, name, known)
     except BaseException:
         change.delete(made)
-        for port in joining:
-            ports.restore(port)
+        for one in noted:
+            with contextlib.suppress(NetnsError):
+                belongings.give_back(one)
         raise

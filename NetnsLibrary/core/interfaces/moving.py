@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
 from dataclasses import replace
 
-from .. import routes, worker
+from .. import worker
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..names import check_interface_name
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import Refused
-from . import messages, ports, query, undoing
+from . import belongings, messages, ports, query, undoing
+from .belongings import Belongings
 from .change import Change, set_interface
 from .ends import CheckedEnd, finish
 from .model import Interface
@@ -37,12 +37,15 @@ def _move(
         raise ArgumentError(f"{interface} cannot be moved: each namespace keeps its loopback.")
     called = check_interface_name(name) if name is not None else interface.name
     what = f"Cannot move {interface} to namespace '{namespace}'"
+    if namespace == interface.namespace:
+        raise ArgumentError(f"{what}: it is there. To call it otherwise, use Set Interface.")
     if query.exists(namespace, called):
         raise ArgumentError(
             f"{what}: {namespace}:{called} is there already. Give it another 'name'."
         )
     if number is None:
         undoing.before_moving(interface, namespace, called)
+    had = belongings.note(interface)
     try:
         _transfer(interface.index, interface.namespace, namespace, called, number)
     except Refused as refused:
@@ -53,37 +56,55 @@ def _move(
         moved = query.get(namespace, called)
         _transfer(moved.index, namespace, interface.namespace, interface.name, interface.index)
         _equip(interface.namespace, interface.name, interface)
+        with contextlib.suppress(NetnsError):
+            _rejoin(query.get(interface.namespace, interface.name), interface)
+            belongings.give_back(had)
         raise
     return query.get(namespace, called, (interface.namespace, namespace))
 
 
+def _rejoin(back: Interface, before: Interface) -> None:
+    """An interface that is back is a port again if it was one."""
+    if (
+        back.master is None
+        and before.master is not None
+        and query.exists(before.namespace, before.master)
+    ):
+        ports.add_port(query.get(before.namespace, before.master), back)
+
+
 @worker.on_worker
-def move_back(moved: Interface, before: Interface, its_routes: Iterable[routes.Entry] = ()) -> None:
+def move_back(moved: Interface, had: Belongings) -> None:
     """Undo `move`; an interface that is gone is no error.
 
     It gets its old number, by which earlier changes of it are undone, its old name, MTU, MAC,
-    addresses, state and routes, and is a port again if it was one.
+    and all that it had, and is a port again if it was one.
     """
     now = query.read_again(moved)
     if now is None:
         return
+    before = had.interface
+    at_home = now.namespace == before.namespace  # somebody has moved it back already
     lost = Change(
         mtu=before.mtu if now.mtu != before.mtu else None,
         mac=before.mac if now.mac != before.mac else None,
+        name=before.name if at_home and now.name != before.name else None,
     )
     if lost != Change():
         set_interface(now.namespace, now.name, lost)
-    like_before = replace(now, addresses=before.addresses, up=before.up)
-    back = _move(like_before, before.namespace, before.name, before.index)
-    if before.master is not None and query.exists(before.namespace, before.master):
-        ports.add_port(query.get(before.namespace, before.master), back)
+    if at_home:
+        back = query.get(before.namespace, before.name)
+    else:
+        like_before = replace(now, addresses=before.addresses, up=before.up)
+        back = _move(like_before, before.namespace, before.name, before.index)
+    _rejoin(back, before)
     if back.index != before.index:
         raise NetnsError(
             f"{back} has come back with the number {back.index}, and it was {before.index}: its "
             "routes, and what else was changed of it, are not undone. Linux keeps the number "
             "since version 5.14, unless another interface has got it."
         )
-    routes.bring_back(before.namespace, its_routes)
+    belongings.give_back(had)
 
 
 def _transfer(

@@ -14,6 +14,8 @@ from . import messages, query, undoing
 from .model import Interface
 
 MASTERS = ("bridge", "bond", "vrf")
+# They set their ports down, when these join or leave.
+SETTING_DOWN = frozenset({"bond", "vrf"})
 _REMEDIES = {
     errno.EXFULL: "A bridge can have 1023 ports.",
     errno.ELOOP: "Connect the two with a veth pair: one end is a port of each.",
@@ -101,15 +103,6 @@ def _keeping_ipv6(master: Interface, port: Interface) -> Iterator[None]:
     finally:
         if former is not None:
             sysctl.restore(port.namespace, former)
-
-
-def restore(port: Interface) -> None:
-    """Let a port be what it was before it joined; a job of the worker."""
-    steps = [messages.set_master(port.index, 0)]
-    if port.up:
-        steps.append(messages.set_link_up(port.name))
-    with contextlib.suppress(Refused, NetnsError):
-        port.namespace.transport.request(*steps)
 
 
 @worker.on_worker

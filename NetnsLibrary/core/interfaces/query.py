@@ -18,7 +18,8 @@ from .model import Interface
 
 _STATES = ("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP")
 ETHERNET = 1
-_ARP_TYPES = {772: "loopback", ETHERNET: "ethernet", 65534: "none"}  # see linux/if_arp.h
+LOOPBACK = 772
+_ARP_TYPES = {LOOPBACK: "loopback", ETHERNET: "ethernet", 65534: "none"}  # see linux/if_arp.h
 
 
 class State(NamedTuple):

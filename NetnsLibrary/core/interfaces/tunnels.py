@@ -188,9 +188,14 @@ def _address(what: str, text: str | None) -> _Address | None:
     if text is None:
         return None
     try:
-        return ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text)
     except ValueError:
         raise ArgumentError(f"'{text}' is no address, which '{what}' has to be.") from None
+    if "%" in text:
+        raise ArgumentError(f"'{text}' names an interface after '%', which has no meaning here.")
+    if address.is_unspecified:
+        raise ArgumentError(f"'{text}' is the unspecified address, which '{what}' cannot be.")
+    return address
 
 
 def _same_family(far: _Address | None, near: _Address | None) -> None:

@@ -17,7 +17,7 @@ from .. import worker
 from ..checks import check_range
 from ..errors import ArgumentError, KernelError
 from ..visit import inside
-from . import change, query
+from . import change, query, state
 from .creation import create_link
 from .ends import End
 from .model import Interface
@@ -81,7 +81,7 @@ def create_wireguard(
         settings = {"private_key": private_key, "listen_port": listen_port}
         worker.call(_configure, made, settings)
         if up:
-            change.set_up(made.namespace, made.name)
+            state.set_up(made.namespace, made.name)
         return query.get(made.namespace, made.name)
     except BaseException:
         change.delete(made)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from .. import worker
 from ..errors import NetnsError
 from ..events import LINKS, wait_until
-from ..interfaces import change, query
+from ..interfaces import belongings, query, state
+from ..interfaces.belongings import Belongings
 from ..interfaces.model import Interface
-from . import belongings
-from .belongings import Belongings
 from .finding import Link
 
 _READY = ("UP", "UNKNOWN")
@@ -49,9 +48,9 @@ def cut(link: Link) -> Cut:
             what = "is gone" if now is None else "is set down already"
             raise NetnsError(f"Cannot cut the link {link}: {end} {what}.")
     end = _end_to_set_down(link)
-    kept = belongings.take(end)
+    kept = belongings.keep(end)
     try:
-        change.set_down(end.namespace, end.name)
+        state.set_down(end.namespace, end.name)
     except BaseException:
         belongings.give_back(kept)
         raise

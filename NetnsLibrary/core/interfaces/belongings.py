@@ -1,0 +1,133 @@
+"""What the kernel takes from an interface that is set down or changed, and giving it back.
+
+These are its IPv6 addresses, unless the sysctl `keep_addr_on_down` is set, all routes that
+lead through it, and the neighbours that somebody gave by hand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .. import addresses, routes, sysctl, worker
+from ..errors import KernelError, NetnsError
+from ..namespace import Namespace
+from ..netlink import attributes
+from ..netlink.transport import NLM_F_CREATE, NLM_F_REPLACE, Message, Refused
+from ..route_messages import Entry
+from ..sysctl import Former
+from . import query, state
+from .model import Interface
+
+_RTM_NEWNEIGH = 28
+_RTM_GETNEIGH = 30
+_NDA_IFINDEX = 8
+_NEIGHBOR = struct.Struct("=BxxxiHBB")  # struct ndmsg: family, interface, state, flags, type
+_PERMANENT = 0x80
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What an interface has that it would lose.
+
+    Attributes:
+        interface: itself, with its addresses.
+        routes: the routes that lead through it.
+        neighbors: the kernel's descriptions of neighbours that somebody gave.
+        keeping: the sysctl `keep_addr_on_down` as it was, where `keep` has set it.
+    """
+
+    interface: Interface
+    routes: tuple[Entry, ...] = ()
+    neighbors: tuple[bytes, ...] = ()
+    keeping: Former | None = None
+
+
+@worker.on_worker
+def note(interface: Interface) -> Belongings:
+    """Write down what an interface has."""
+    namespace = interface.namespace
+    its_routes = routes.over(namespace, interface.index)
+    return Belongings(interface, tuple(its_routes), tuple(_neighbors(namespace, interface.index)))
+
+
+@worker.on_worker
+def note_all(namespace: Namespace, names: Iterable[str]) -> list[Belongings]:
+    """The same of those interfaces of a namespace that are there."""
+    return [note(query.get(namespace, name)) for name in names if query.exists(namespace, name)]
+
+
+@worker.on_worker
+def note_before_sysctl(namespace: Namespace, key: str) -> list[Belongings]:
+    """What interfaces have that a sysctl costs them: `disable_ipv6` their addresses and routes."""
+    name = sysctl.disables_ipv6_of(key)
+    if name is None:
+        return []
+    return note_all(namespace, query.names(namespace) if name == "all" else [name])
+
+
+def keep(interface: Interface) -> Belongings:
+    """Write down what an interface has, and let it keep its IPv6 addresses; a job of the worker."""
+    noted = note(interface)
+    if not any(":" in address for address in interface.addresses):
+        return noted
+    try:
+        key = f"net/ipv6/conf/{interface.name}/keep_addr_on_down"
+        return replace(noted, keeping=sysctl.set_value(interface.namespace, key, 1))
+    except NetnsError:  # then they are added again
+        return noted
+
+
+@worker.on_worker
+def give_back(belongings: Belongings) -> None:
+    """Set an interface up or down as it was, with all that it had; one that is gone is no error.
+
+    What somebody put in place of something meanwhile stays.
+
+    Raises `KernelError` when a route is refused; all else is there then.
+    """
+    before = belongings.interface
+    now = query.read_again(before)
+    if now is None:
+        return
+    namespace = now.namespace
+    (state.set_up if before.up else state.set_down)(namespace, now.name)
+    there = query.static_addresses(now)
+    lost = [str(one) for one in query.static_addresses(before) if one not in there]
+    if lost:
+        addresses.add(namespace, now.name, lost)
+    if belongings.keeping is not None:
+        sysctl.restore(namespace, belongings.keeping)
+    for entry in belongings.neighbors:
+        with contextlib.suppress(Refused):
+            message = Message(_RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, entry)
+            namespace.transport.request(message)
+    routes.bring_back(namespace, belongings.routes)
+
+
+def wait_for_addresses(belongings: Belongings) -> None:
+    """Wait until the kernel takes packets for the addresses of an interface that is up again."""
+    interface = belongings.interface
+    its_addresses = query.static_addresses(interface)
+    addresses.wait_until_usable(interface.namespace, interface.index, its_addresses)
+
+
+def _neighbors(namespace: Namespace, index: int) -> list[bytes]:
+    found = []
+    for family in (socket.AF_INET, socket.AF_INET6):
+        body = _NEIGHBOR.pack(family, 0, 0, 0, 0) + attributes.u32(_NDA_IFINDEX, index)
+        try:
+            answers = namespace.transport.dump(Message(_RTM_GETNEIGH, 0, body))
+        except Refused as refused:
+            if refused.errno == errno.ENODEV:  # it is gone
+                break
+            what = f"Cannot read the neighbors of namespace '{namespace}'"
+            raise KernelError(what, refused.errno, refused.words) from None
+        for answer in answers:
+            if answer[0] == family and _NEIGHBOR.unpack_from(answer)[2] & _PERMANENT:
+                found.append(answer)
+    return found
