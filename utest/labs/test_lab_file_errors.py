@@ -261,6 +261,14 @@ ONE_ERROR = [
     ("nodes: !!python/name:os.system x\n", "1:8: The tag 'tag:yaml.org,2002:python/name:os."),
     ("nodes: {? [a] : x}\n", "1:11: A key has to be a text."),
     ("a: &a [*a]\n", "1:4: This is nested in more than 40 others."),
+    ("nodes: {a: {<<: x}}", "1:17: '<<' takes in a mapping, or a list of mappings, and this is"),
+    (
+        "nodes: {a: &a {stp: no}, b: {<<: [*a, 1]}}",
+        "1:39: '<<' takes in a mapping, or a list of mappings, and this is none.",
+    ),
+    ("nodes: {a: &a {<<: *a}}", "1:12: This mapping takes itself in by '<<'."),
+    ("nodes: &a {<<: {b: , <<: *a}}", "1:8: This mapping takes itself in by '<<'."),
+    ("nodes: {a\ud800: }", "1: '\\ud800' is half a character, which no text can have."),
 ]
 
 
@@ -290,6 +298,52 @@ def test_bomb_of_aliases_is_refused() -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     (found,) = errors("\n".join(lines))
     assert "There are more than 300,000 values" in found
+
+
+def test_bombs_of_merged_mappings_are_refused() -> None:
+    lines = [
+        "x0: &x0 {a: }",
+        *(f"x{n}: &x{n} {{<<: [*x{n - 1}, *x{n - 1}]}}" for n in range(1, 40)),
+    ]
+    (found,) = errors("\n".join([*lines, "nodes: {<<: *x39}"]))
+    assert "There are more than 300,000 values" in found
+
+
+def test_a_mapping_in_itself_in_two_branches_is_refused() -> None:
+    assert errors("nodes: &a\n  <<: [*a, *a]\n  alice:\n") == [
+        "1:8: This mapping takes itself in by '<<'."
+    ]
+
+
+def test_many_mappings_within_each_other_are_refused() -> None:
+    lines = ["x0: &x0 {a: }", *(f"x{n}: &x{n} {{<<: *x{n - 1}}}" for n in range(1, 45))]
+    found = errors("\n".join([*lines, "nodes: {<<: *x44}"]))
+    assert any("More than 40 mappings take each other in by '<<'." in one for one in found)
+
+
+def test_what_is_wrong_with_yaml_hides_no_other_errors() -> None:
+    assert errors(
+        """\
+nodes:
+  alice: {kind: hoost, kind: host}
+  bob: !person {sysctls: {kernel.panic: 1}}
+  ? [carol]
+  : router
+  dora: {<<: bob, kind: swich}
+links:
+  - [alice, bobb]
+"""
+    ) == [
+        "2:17: No kind 'hoost'. Known: host, router, switch. Did you mean 'host'?",
+        "2:24: 'kind' is there twice.",
+        "3:8: The tag '!person' has no meaning here.",
+        "3:41: 'kernel.panic' is no sysctl of a network: its name begins with 'net', "
+        "for example 'net.ipv4.ip_forward'.",
+        "4:5: A key has to be a text.",
+        "6:14: '<<' takes in a mapping, or a list of mappings, and this is none.",
+        "6:25: No kind 'swich'. Known: host, router, switch. Did you mean 'switch'?",
+        "8:13: No node 'bobb'. Known: alice, bob, dora. Did you mean 'bob'?",
+    ]
 
 
 @pytest.mark.parametrize("text", ["[" * 300_000, "- " * 300_000, "{a: " * 300_000, "? " * 300_000])
@@ -372,3 +426,4 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_one(
 def test_no_source_is_told() -> None:
     assert errors(" ") == ["No lab is given: the source is empty. Give a file, or YAML text."]
     assert errors("a\0b") == ["A lab file cannot have a zero character in its path."]
+    assert errors("a\ud800") == ["Cannot read lab file 'a\\ud800': its path has half a character."]
