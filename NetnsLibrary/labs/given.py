@@ -183,7 +183,7 @@ def _place(network: Network, text: str, closed: frozenset[int]) -> tuple[Address
                 f"Address '{text}' is not in the subnet of {network}, which is {own[0]}."
             )
         network.subnets.append(subnet)
-    _check_is_host(text, address, subnet)
+    check_is_host(text, address, subnet)
     return address, subnet
 
 
@@ -199,7 +199,8 @@ def _parse_address(text: str, single: Prefix) -> Address:
     return Address(single.family, single.packed, int(length))
 
 
-def _check_is_host(text: str, address: Address, subnet: Prefix) -> None:
+def check_is_host(text: str, address: Address, subnet: Prefix) -> None:
+    """Raise `ArgumentError` when an address of a subnet means all of it, in IPv4."""
     if address.family != socket.AF_INET or address.length > 30:
         return
     number = int.from_bytes(address.packed, "big")

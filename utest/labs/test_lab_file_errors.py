@@ -221,6 +221,43 @@ ONE_ERROR = [
         "1:22: Node 'c' is no neighbour of 'a': no subnet has both.",
     ),
     (
+        "nodes: {a: {routes: [{to: default, via: 10.0.0.1}]}, b: }\nlinks: [[a, b]]",
+        "1:22: Next hop 10.0.0.1 is an address of 'a' itself.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: '2001:db8:f::/48', via: a}]}, b: }\nlinks: [[a, b]]",
+        "1:22: Next hop 2001:db8::1 is an address of 'a' itself.",
+    ),
+    (
+        "nodes: {a: {addresses: ['fe80::7/64'], routes: [{to: 'fd00::/8', via: 'fe80::7%eth0'}]}, "
+        "b: }\nlinks: [[a, b]]",
+        "1:49: Next hop fe80::7 is an address of 'a' itself.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: 10.9.0.0/16, via: 10.0.0.3}]}, b: }\nlinks: [[a, b]]",
+        "1:22: '10.0.0.3' is the broadcast address of 10.0.0.0/30, which no host has.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: 10.0.0.0/30, via: b}]}, b: }\nlinks: [[a, b]]",
+        "1:22: 'a' is in 10.0.0.0/30 itself, so there is a route to it already, with the metric 0. "
+        "Take this one away, or give it another metric.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: '2001:db8::/64', via: b, metric: 256}]}, b: }\nlinks: [[a, b]]",
+        "1:22: 'a' is in 2001:db8::/64 itself, so there is a route to it already, with the metric "
+        "256.",
+    ),
+    (
+        "nodes: {a: , b: }\nlinks: [{endpoints: [a, b], mtu: 1000, subnet: '2001:db8:5::/64'}]",
+        "2:34: With this MTU there is no IPv6 in the link of a:eth0 and b:eth0: it needs at least "
+        "1280 bytes, and 1000 is given. Give a larger one, or no IPv6 subnet and address.",
+    ),
+    (
+        "nodes: {a: , b: , s: switch}\n"
+        "links: [{endpoints: [a, s], mtu: 1279, addresses: {a: 'fd00::1/64'}}, [b, s]]",
+        "2:34: With this MTU there is no IPv6 in the network of switch s: it needs at least",
+    ),
+    (
         "nodes: {a: {hosts: {www: 10.0.0}}}",
         "1:26: '10.0.0' is no IP address.",
     ),

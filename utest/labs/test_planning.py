@@ -164,6 +164,35 @@ def test_short_packets_leave_no_room_for_ipv6() -> None:
     )
 
 
+def test_a_link_local_address_is_besides_those_that_are_chosen_and_no_name_stands_for_it() -> None:
+    found = planned(
+        """
+        pools: {ipv4: none}
+        nodes: {a: , r: router, s: switch}
+        links: [[a, s], {endpoints: [r, s], addresses: {r: 'fe80::1/64'}}]
+        """
+    )
+    assert addresses(found, "r") == ["fe80::1/64", "2001:db8::2/64"]
+    assert routes(found, "a") == ["default via 2001:db8::2 dev eth0"]
+    assert found.hosts == {"a": ("2001:db8::1",), "r": ("2001:db8::2",)}
+    assert found.address_of("r", "ipv6") == "2001:db8::2"
+
+
+def test_a_route_to_an_own_subnet_may_have_another_metric() -> None:
+    found = planned(
+        """
+        nodes:
+          a: {routes: [{to: 10.0.0.0/30, via: b, metric: 5}, {to: "2001:db8::/64", via: b}]}
+          b:
+        links: [[a, b]]
+        """
+    )
+    assert routes(found, "a") == [
+        "10.0.0.0/30 via 10.0.0.2 dev eth0 metric 5",
+        "2001:db8::/64 via 2001:db8::2 dev eth0",
+    ]
+
+
 def test_addresses_of_lo_are_known_to_all_routers() -> None:
     found = planned(
         """
