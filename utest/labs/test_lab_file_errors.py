@@ -123,6 +123,8 @@ links:
 ONE_ERROR = [
     ("nodes: {a: , b: }\nlinks: [[a, a]]", "2:13: Both ends of this link are at 'a'."),
     ("nodes: {host: }", "1:9: No node can be called 'host': that name is taken."),
+    ("nodes: {Localhost: }", "1:9: No node can be called 'Localhost': that name is taken."),
+    ("nodes: {ip6-loopback: }", "1:9: No node can be called 'ip6-loopback': that name is taken."),
     ("nodes: {a/b: }", "1:9: 'a/b' is no namespace name: it may not contain '/'."),
     (f"nodes: {{{'x' * 64}: }}", f"1:9: '{'x' * 64}' is no namespace name: it has 64 characters"),
     ("nodes: {a: , A: }", "1:14: Nodes 'a' and 'A' differ in capital letters only"),
@@ -264,6 +266,10 @@ ONE_ERROR = [
     (
         "nodes: {a: {hosts: {w_w: 10.0.0.1}}}",
         "1:26: 'w_w' is no host name: each part between dots",
+    ),
+    (
+        "nodes: {a: {hosts: {'55': 10.0.0.1}}}",
+        "1:27: '55' is no host name: programs take it for the address 0.0.0.55, see inet_aton(3).",
     ),
     (
         "pools: {ipv4: 10.0.0.0/29}\nnodes: {a: , b: , c: , d: }\nlinks: [[a, b], [b, c], [c, d]]",

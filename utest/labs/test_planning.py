@@ -255,6 +255,14 @@ def test_name_that_is_no_host_name_is_warned_of() -> None:
     assert found.warnings[0].startswith("<text>:1:9: 'web_1' is no host name")
 
 
+@pytest.mark.parametrize("name", ["123", "010", "0xa", "1.2"])
+def test_name_that_programs_take_for_an_address_is_warned_of(name: str) -> None:
+    found = check(f"nodes: {{{name}: , b: }}\nlinks: [[{name}, b]]")
+    assert list(found.plan.hosts) == ["b"]
+    assert found.warnings[0].startswith(f"<text>:1:9: '{name}' is no host name: programs take it")
+    assert found.warnings[0].endswith("Others do not know it by name.")
+
+
 def test_address_of_a_node_is_asked_for() -> None:
     found = planned("nodes: {alice: , s: switch}\nlinks: [[alice, s]]")
     assert found.address_of("alice") == "10.0.0.1"
