@@ -286,6 +286,26 @@ ONE_ERROR = [
         "nodes: {a: {programs: [{command: x, ready: {port: 1, timeout: -1}}]}}",
         "1:37: The timeout has to be longer than zero, and it is -1 s.",
     ),
+    (
+        "nodes: {a: {programs: [{command: x, environment: {'A=B': c}}]}}",
+        "1:58: 'A=B' is no variable: its name has characters, but no '=' and zero.",
+    ),
+    (
+        "nodes: {a: {programs: [{command: x, environment: {'': c}}]}}",
+        "1:55: '' is no variable: its name has characters, but no '=' and zero.",
+    ),
+    (
+        'nodes: {a: {programs: [{command: x, environment: {"a\\0": c}}]}}',
+        "1:58: 'a\\x00' is no variable: its name has characters, but no '=' and zero.",
+    ),
+    (
+        'nodes: {a: {programs: [{command: x, environment: {X: "a\\0"}}]}}',
+        "1:54: The value of X cannot contain a zero character.",
+    ),
+    (
+        'nodes: {a: {programs: [{command: x, directory: "a\\0"}]}}',
+        "1:48: A folder cannot have a zero character in its path.",
+    ),
     ("nodes: {a: {programs: ['\"x']}}", "1:24: 'command' cannot be '\"x': No closing quotation."),
     ("nodes: {a: {programs: ['']}}", "1:24: 'command' is empty."),
     ("links: [[a, b]]", "1:1: 'nodes' is missing."),
