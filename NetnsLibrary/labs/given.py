@@ -14,6 +14,7 @@ from .model import Node
 from .plan import Address
 
 _LONGEST_OF_NETWORK: dict[int, int] = {socket.AF_INET: 31, socket.AF_INET6: 127}
+_MOST_DIGITS = 3  # of a prefix length
 
 
 def take_given(draft: Draft) -> None:
@@ -194,7 +195,8 @@ def _usual_length(single: Prefix) -> int:
 def _parse_address(text: str, single: Prefix) -> Address:
     length = text.partition("/")[2]
     most = BITS[single.family]
-    if not (length.isascii() and length.isdigit() and 1 <= int(length) <= most):
+    digits = length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS
+    if not (digits and 1 <= int(length) <= most):
         raise ArgumentError(f"'{text}' is no address: the prefix length is from 1 to {most}.")
     return Address(single.family, single.packed, int(length))
 

@@ -197,6 +197,14 @@ ONE_ERROR = [
         "1:24: '10.0.0.7/33' is no address: the prefix length is from 1 to 32.",
     ),
     (
+        f"nodes: {{a: {{addresses: 10.0.0.7/{'1' * 5000}}}, b: }}\nlinks: [[a, b]]",
+        f"1:24: '10.0.0.7/{'1' * 5000}' is no address: the prefix length is from 1 to 32.",
+    ),
+    (
+        f"nodes: {{a: , b: }}\nlinks: [{{endpoints: [a, b], rate: {'1' * 5000} tbit}}]",
+        f"2:35: The rate '{'1' * 5000} tbit' is more than any machine sends.",
+    ),
+    (
         "nodes: {a: {addresses: 10.1.0.1/24}, b: }\n"
         "links: [{endpoints: [a, b], subnet: 10.0.0.0/24}]",
         "1:24: Address '10.1.0.1/24' is not in the subnet of the link of a:eth0 and b:eth0, "
