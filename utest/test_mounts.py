@@ -214,6 +214,12 @@ def test_an_entry_after_a_file_without_an_end_of_line(alice: core.Namespace) -> 
             for name in ("", "a_b", "-a", "a-", "a..b", "a.", "a b", "a\n", "ä", "a" * 64)
         ),
         (
+            "0x7f.1",
+            "10.0.0.1",
+            "'0x7f.1' is no host name: programs take it for the address 127.0.0.1, see "
+            "inet_aton(3).",
+        ),
+        (
             "a." * 126 + "ab",
             "10.0.0.1",
             f"'{'a.' * 126}ab' is no host name: it has 254 characters, and 253 are the most.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core.errors import ArgumentError
 from .messages import say, warn
+from .stopping import Stopped, signals
 
 _ABOUT = """\
 Draw a lab with all that is chosen for it: interfaces, addresses and subnets. Nothing is built,
@@ -55,7 +56,11 @@ def run(options: argparse.Namespace) -> int:
     name = checked.plan.name or options.file.stem
     text = text_of(name, checked.topology, checked.plan, ending)
     if full:
-        write(name, text, full)
+        try:
+            with signals():
+                write(name, text, full)
+        except Stopped as stopped:
+            return 128 + stopped.number
         say(f"Wrote {options.output}.")
     else:
         sys.stdout.write(text)

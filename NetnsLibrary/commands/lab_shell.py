@@ -55,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
         command = command[1:]
     elif command and command[0].startswith("-"):
         options.refuse(f"write options before FILE, and '--' before a command: {command[0]}")
+    if command and not command[0]:
+        options.refuse("the command is empty")
     command = command or [_shell()]
     found = None if options.new else _choose(options)
     if found is None:

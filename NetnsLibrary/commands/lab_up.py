@@ -151,7 +151,7 @@ def _wait(living: dict[int, RunningProgram]) -> None:
 
 def _tell_end(program: RunningProgram) -> None:
     status = program.process.wait()
-    said = program.output.splitlines()[-5:]
+    said = program.last_output.splitlines()[-5:]
     told = f"It wrote last:\n{os.linesep.join(said)}" if said else "It wrote nothing."
     say(
         f"Program '{program.said.name}' in '{program.namespace}' has ended with status "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import re
+import socket
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,11 @@ def check_host_name(name: str) -> str:
                 f"{what}: each part between dots has 1 to 63 letters, digits and hyphens, "
                 "with no hyphen at its ends."
             )
-    return name
+    try:
+        read = socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        return name
+    raise ArgumentError(f"{what}: programs take it for the address {read}, see inet_aton(3).")
 
 
 def _is_address(text: str) -> bool:

@@ -31,6 +31,7 @@ def choose_addresses(draft: Draft) -> None:
             if subnet is not None:
                 _number(draft, network, subnet, loopback)
         network.subnets.sort(key=lambda one: one.family)  # what else there is, stays in order
+        _check_mtus(draft, network)
 
 
 def _pools(draft: Draft) -> dict[int, Pool]:
@@ -85,6 +86,22 @@ def _may_choose(draft: Draft, network: Network, family: int) -> bool:
     return True
 
 
+def _check_mtus(draft: Draft, network: Network) -> None:
+    """Check that no interface is asked to have an IPv6 address and an MTU that forbids it."""
+    short = {}
+    for port in network.ports:
+        mtu = draft.said.links[port.link].mtu
+        has_ipv6 = any(one.family == socket.AF_INET6 for one in port.addresses)
+        if has_ipv6 and mtu is not None and mtu < _LEAST_MTU6:
+            short[port.link] = mtu
+    for number, mtu in short.items():
+        draft.findings.error(
+            ("links", number, "mtu"),
+            f"With this MTU there is no IPv6 in {network}: it needs at least {_LEAST_MTU6} bytes, "
+            f"and {mtu} is given. Give a larger one, or no IPv6 subnet and address.",
+        )
+
+
 def _choose_subnet(
     draft: Draft, network: Network, pool: Pool, exhausted: set[int]
 ) -> Prefix | None:
@@ -121,7 +138,8 @@ def _number(draft: Draft, network: Network, subnet: Prefix, loopback: list[Addre
         free += 1  # the network's own, or in IPv6 that of any router (RFC 4291)
         end -= family == socket.AF_INET  # the broadcast address
     for port in network.ports:
-        if port.given and any(one.family == family for one in port.addresses):
+        # One without a subnet is link-local: with it alone, nobody beyond the link is reached.
+        if any(other and other.family == family for other in port.subnets):
             continue
         while free in taken:
             free += 1

@@ -19,6 +19,9 @@ _OF_NODE = ("kind", "group", "sysctls")
 _OF_LINK = ("endpoints", "mtu", "type")
 _OUTSIDE = ("host", "mgmt-net", "macvlan", "vxlan", "vxlan-stitch", "dummy")
 
+_MOST_DIGITS = 20
+_LONGEST_SHOWN = 60
+
 
 def is_containerlab(content: Any) -> bool:
     """Whether the content of a file looks like one of containerlab."""
@@ -69,12 +72,18 @@ class _Reader:
         settings = {**self._mapping(topology.get("defaults"), ("topology", "defaults"))}
         groups = self._mapping(topology.get("groups"), ("topology", "groups"))
         kinds = self._mapping(topology.get("kinds"), ("topology", "kinds"))
-        group = self._mapping(groups.get(str(entry.get("group"))), ("topology", "groups"))
-        kind = entry.get("kind") or group.get("kind") or settings.get("kind") or "linux"
+        group_name = str(entry.get("group"))
+        group = self._mapping(groups.get(group_name), ("topology", "groups", group_name))
+        kind = (
+            self._text(entry.get("kind"), (*path, "kind"))
+            or self._text(group.get("kind"), ("topology", "groups", group_name, "kind"))
+            or self._text(settings.get("kind"), ("topology", "defaults", "kind"))
+            or "linux"
+        )
         sysctls: dict[str, str] = {}
         for level in (
             settings,
-            self._mapping(kinds.get(kind), ("topology", "kinds")),
+            self._mapping(kinds.get(kind), ("topology", "kinds", kind)),
             group,
             entry,
         ):
@@ -104,7 +113,11 @@ class _Reader:
                     (*path, "type"), f"A link of type '{entry['type']}' has no meaning here."
                 )
                 continue
-            ends = [self._end(end) for end in entry.get("endpoints") or ()]
+            said_ends = entry.get("endpoints")
+            ends = [
+                self._end(end, (*path, "endpoints", position, "mac"))
+                for position, end in enumerate(said_ends if isinstance(said_ends, list) else ())
+            ]
             found = [end for end in ends if end]
             if len(ends) != 2 or len(found) != 2:
                 self._findings.error(
@@ -117,23 +130,35 @@ class _Reader:
                     path, f"A link to '{outside[0]}' has no meaning here: labs are closed."
                 )
                 continue
-            mtu = entry.get("mtu")
-            if mtu is not None and not str(mtu).isdecimal():
-                self._findings.error(
-                    (*path, "mtu"), f"'mtu' has to be a whole number, and it is {mtu!r}."
-                )
-                mtu = None
+            mtu = self._number(entry.get("mtu"), (*path, "mtu"))
             self.positions.append(number)
-            yield Link((found[0], found[1]), mtu=int(mtu) if mtu is not None else None)
+            yield Link((found[0], found[1]), mtu=mtu)
 
-    def _end(self, said: Any) -> LinkEnd | None:
+    def _end(self, said: Any, path_of_mac: Path) -> LinkEnd | None:
         if isinstance(said, dict) and isinstance(said.get("node"), str):
             interface = said.get("interface")
-            return LinkEnd(said["node"], str(interface) if interface else None, mac=said.get("mac"))
+            mac = self._text(said.get("mac"), path_of_mac)
+            return LinkEnd(said["node"], str(interface) if interface else None, mac=mac)
         if not isinstance(said, str):
             return None
         node, _, interface = said.partition(":")
         return LinkEnd(node, interface or None)
+
+    def _text(self, value: Any, path: Path) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        self._findings.error(path, f"'{path[-1]}' has to be a text.")
+        return None
+
+    def _number(self, value: Any, path: Path) -> int | None:
+        if value is None:
+            return None
+        text = str(value)
+        if text.isdecimal() and len(text) <= _MOST_DIGITS:
+            return int(text)
+        shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+        self._findings.error(path, f"'{path[-1]}' has to be a whole number, and it is {shown!r}.")
+        return None
 
     def _mapping(self, value: Any, path: Path) -> dict[str, Any]:
         if value is None:

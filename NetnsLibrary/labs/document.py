@@ -45,6 +45,9 @@ def _as_pool(value: Any) -> Any:
 
 
 Several = Annotated[list[str], BeforeValidator(_as_list, json_schema_input_type=str | list[str])]
+NextHops = Annotated[
+    list[Text], BeforeValidator(_as_list, json_schema_input_type=Text | list[Text])
+]
 Pool = Annotated[str | None, BeforeValidator(_as_pool, json_schema_input_type=str | None)]
 Addresses = Annotated[
     dict[str, Several],
@@ -74,9 +77,9 @@ class RouteEntry(Entry):
 
     to: str
     """A network like 10.9.0.0/16, an address, or default."""
-    via: Several = Field(default_factory=list)
+    via: NextHops = Field(default_factory=list)
     """The next router: an address or the name of a neighbour. With several, traffic is shared."""
-    interface: str | None = None
+    interface: Text | None = None
     """The interface that packets leave through."""
     metric: int | None = None
     """Of several routes to one destination the one with the lowest is used."""
@@ -93,7 +96,7 @@ class ReadyEntry(Entry):
     """Of the port."""
     output: Text | None = None
     """It has written this text."""
-    file: str | None = None
+    file: Text | None = None
     """This file is there."""
     timeout: Text = f"{READY_WITHIN:g} s"
     """How long to wait at most."""
@@ -108,11 +111,11 @@ class ProgramEntry(Entry):
         Field(min_length=1),
     ]
     """The program and its arguments, as a list or in one line; no shell reads them."""
-    name: str | None = None
+    name: Text | None = None
     """What it is called in messages; without it as the program is."""
     environment: dict[str, Text] = Field(default_factory=dict)
     """Variables besides those of the process that starts the lab."""
-    directory: str | None = None
+    directory: Text | None = None
     """Its working directory."""
     ready: ReadyEntry | None = None
     """What to wait for before the next program is started."""
@@ -134,7 +137,7 @@ class NodeEntry(Entry):
     programs: list[
         Annotated[
             ProgramEntry,
-            BeforeValidator(_as_command, json_schema_input_type=str | ProgramEntry),
+            BeforeValidator(_as_command, json_schema_input_type=str | list[Text] | ProgramEntry),
         ]
     ] = Field(default_factory=list)
     """Programs to start when the network is up, in this order."""
@@ -170,7 +173,7 @@ class ImpairmentEntry(Entry):
 class LinkEntry(ImpairmentEntry):
     """A cable between two nodes. What is wrong with it, is so in both directions."""
 
-    endpoints: Annotated[list[str], Field(min_length=2, max_length=2)]
+    endpoints: Annotated[list[Text], Field(min_length=2, max_length=2)]
     """The two nodes, each alone or with its interface, like alice:eth1."""
     subnet: Several = Field(default_factory=list)
     """The subnet of the network that it belongs to, or one of each family."""
@@ -187,7 +190,7 @@ class LinkEntry(ImpairmentEntry):
 class LabEntry(Entry):
     """A lab: hosts, routers and switches, and the links between them."""
 
-    name: str | None = None
+    name: Text | None = None
     """What the lab is called."""
     pools: PoolsEntry = Field(default_factory=PoolsEntry)
     """Where subnets are taken from that nobody asked for."""
@@ -207,7 +210,7 @@ class LabEntry(Entry):
     links: list[
         Annotated[
             LinkEntry,
-            BeforeValidator(_as_endpoints, json_schema_input_type=list[str] | LinkEntry),
+            BeforeValidator(_as_endpoints, json_schema_input_type=list[Text] | LinkEntry),
         ]
     ] = Field(default_factory=list)
     """All links. Their order decides about addresses and names of interfaces."""

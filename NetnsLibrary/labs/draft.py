@@ -80,6 +80,7 @@ class Draft:
         links: the first end of each link that can be made.
         networks: in the order of their first links.
         loopback: the addresses of `lo` by node.
+        requested: by node, the position of what asked for each of its last routes.
         damaged: nodes of which something could not be used, so that errors about what
             follows from that would only confuse.
     """
@@ -90,6 +91,7 @@ class Draft:
     links: list[Port] = field(default_factory=list)
     networks: list[Network] = field(default_factory=list)
     loopback: dict[str, list[Address]] = field(default_factory=dict)
+    requested: dict[str, list[int]] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
 
 

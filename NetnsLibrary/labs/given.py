@@ -14,6 +14,7 @@ from .model import Node
 from .plan import Address
 
 _LONGEST_OF_NETWORK: dict[int, int] = {socket.AF_INET: 31, socket.AF_INET6: 127}
+_MOST_DIGITS = 3  # of a prefix length
 
 
 def take_given(draft: Draft) -> None:
@@ -183,7 +184,7 @@ def _place(network: Network, text: str, closed: frozenset[int]) -> tuple[Address
                 f"Address '{text}' is not in the subnet of {network}, which is {own[0]}."
             )
         network.subnets.append(subnet)
-    _check_is_host(text, address, subnet)
+    check_is_host(text, address, subnet)
     return address, subnet
 
 
@@ -194,12 +195,14 @@ def _usual_length(single: Prefix) -> int:
 def _parse_address(text: str, single: Prefix) -> Address:
     length = text.partition("/")[2]
     most = BITS[single.family]
-    if not (length.isascii() and length.isdigit() and 1 <= int(length) <= most):
+    digits = length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS
+    if not (digits and 1 <= int(length) <= most):
         raise ArgumentError(f"'{text}' is no address: the prefix length is from 1 to {most}.")
     return Address(single.family, single.packed, int(length))
 
 
-def _check_is_host(text: str, address: Address, subnet: Prefix) -> None:
+def check_is_host(text: str, address: Address, subnet: Prefix) -> None:
+    """Raise `ArgumentError` when an address of a subnet means all of it, in IPv4."""
     if address.family != socket.AF_INET or address.length > 30:
         return
     number = int.from_bytes(address.packed, "big")

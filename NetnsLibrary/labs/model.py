@@ -16,8 +16,9 @@ Kind = Literal["host", "router", "switch"]
 Routing = Literal["static", "none"]
 KINDS: tuple[Kind, ...] = ("host", "router", "switch")
 
-# Names that are no node's: the library's own names, and what every hosts file says.
-RESERVED_NAMES = ("current", "host", "localhost")
+# Names that are no node's, with whatever capital letters: the library's own names, and what every
+# hosts file says.
+RESERVED_NAMES = ("current", "host", "localhost", "ip6-localhost", "ip6-loopback")
 
 IPV4_POOL = "10.0.0.0/8"
 IPV6_POOL = "2001:db8::/32"  # for documentation, RFC 3849: nobody's real addresses

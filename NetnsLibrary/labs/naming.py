@@ -29,7 +29,7 @@ def check_nodes(draft: Draft) -> None:
         draft.ports[name] = []
         if not PLAIN_NAME.fullmatch(name):
             draft.findings.attempt(path, check_namespace_name, name)
-        if name in RESERVED_NAMES:
+        if name.lower() in RESERVED_NAMES:
             draft.findings.error(path, f"No node can be called '{name}': that name is taken.")
         if name.lower() in lower:
             draft.findings.error(

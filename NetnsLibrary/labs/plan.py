@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from ..core.errors import NotFoundError, unknown
 from ..core.impairment.model import Impairment
-from ..core.prefixes import Family, Prefix, families
+from ..core.prefixes import Family, Prefix, families, is_link_local
 from ..core.route_arguments import Wanted
+from .findings import Path
 from .model import Kind, Program
 
 BRIDGE_NAME = "bridge"  # of the bridge in each switch's namespace
@@ -53,6 +54,7 @@ class PlannedInterface(NamedTuple):
         peer: the node at the other end, and its interface there.
         link: the position of the link in the plan.
         impairment: what is wrong with what leaves here; None is nothing.
+        places: where the first of the addresses were asked for; the others were chosen.
     """
 
     name: str
@@ -62,6 +64,7 @@ class PlannedInterface(NamedTuple):
     peer: tuple[str, str]
     link: int
     impairment: Impairment | None
+    places: tuple[Path, ...] = ()
 
 
 class PlannedNode(NamedTuple):
@@ -78,6 +81,7 @@ class PlannedNode(NamedTuple):
         programs: in the order to start them in.
         forwarding: whether packets for others are passed on, in both families.
         stp: of a switch: whether it speaks the spanning tree protocol.
+        requested: for the last of the routes, the position of what asked for each.
     """
 
     name: str
@@ -90,6 +94,7 @@ class PlannedNode(NamedTuple):
     programs: tuple[Program, ...]
     forwarding: bool
     stp: bool
+    requested: tuple[int, ...] = ()
 
 
 class PlannedLink(NamedTuple):
@@ -156,12 +161,17 @@ class Plan:
     def addresses_of(self, host: str, family: Family | None = None) -> list[str]:
         """All addresses of a node without prefix lengths, in the order of its interfaces.
 
-        Those of `lo` come last.
+        Those of `lo` come last. Link-local ones are left out: they have no meaning without an
+        interface.
         """
         node = self.node(host)
         wanted = families(family)
         every = [*(one for interface in node.interfaces for one in interface.addresses)]
-        return [one.ip for one in (*every, *node.loopback) if one.family in wanted]
+        return [
+            one.ip
+            for one in (*every, *node.loopback)
+            if one.family in wanted and not is_link_local(one.packed)
+        ]
 
     def address_of(self, host: str, family: Family | None = "ipv4") -> str:
         """The first address of a node, or `NotFoundError`: by which others know it."""

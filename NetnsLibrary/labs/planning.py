@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import ArgumentError
+from ..core.prefixes import is_link_local
 from ..core.resolver import check_host_name
 from ..core.route_arguments import Wanted
 from ..core.sysctl import check_key
@@ -102,6 +103,7 @@ def _node(draft: Draft, node: Node, routes: dict[str, list[Wanted]]) -> PlannedN
             (port.peer.node.name, port.peer.name),
             port.link,
             port.said.impairment,
+            tuple(path for path, _ in port.given) if port.given else (),
         )
         for port in draft.ports[node.name]
     )
@@ -116,6 +118,7 @@ def _node(draft: Draft, node: Node, routes: dict[str, list[Wanted]]) -> PlannedN
         tuple(node.programs),
         node.kind == "router",
         node.stp,
+        tuple(draft.requested.get(node.name, ())),
     )
 
 
@@ -144,8 +147,10 @@ def _hosts(draft: Draft) -> dict[str, tuple[str, ...]]:
             except ArgumentError as error:
                 draft.findings.warn(("nodes", name), f"{error} Others do not know it by name.")
                 continue
-        addresses = [one.ip for port in draft.ports[name] for one in port.addresses]
-        addresses += [one.ip for one in draft.loopback.get(name, ())]
+        every = [one for port in draft.ports[name] for one in port.addresses]
+        every += draft.loopback.get(name, ())
+        # What is link-local has no meaning without an interface, which a hosts file cannot name.
+        addresses = [one.ip for one in every if not is_link_local(one.packed)]
         if addresses:
             hosts[name] = tuple(addresses)
     return hosts

@@ -18,6 +18,8 @@ from .model import Program, Readiness
 
 _LOOK_EVERY = 10  # milliseconds; there is no event for what is waited for
 _SHOWN = 4000  # bytes of output in an error
+_AT_ONCE = 1 << 20  # bytes of output that are searched
+_LATER_BYTES = bytes(range(0x80, 0xC0))  # of a character in UTF-8, behind its first one
 
 
 class RunningProgram:
@@ -52,6 +54,7 @@ class RunningProgram:
 
         # Without a name, so that it goes with us, however we end.
         self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self._searched = 0  # bytes of it, in which is not what is waited for
         try:
             starting.start(
                 namespace,
@@ -67,15 +70,17 @@ class RunningProgram:
         except OSError as error:
             self._output.close()
             reason = error.strerror or error
+            about = f" ('{error.filename}')" if error.filename else ""
             raise NetnsError(
-                f"Cannot start program '{said.name}' in '{namespace}': {reason}."
+                f"Cannot start program '{said.name}' in '{namespace}': {reason}{about}."
             ) from None
 
     @property
-    def output(self) -> str:
-        """What it has written so far, standard output and errors."""
-        size = os.fstat(self._output.fileno()).st_size
-        return os.pread(self._output.fileno(), size, 0).decode(errors="replace")
+    def last_output(self) -> str:
+        """The last that it has written, standard output and errors: a few thousand characters."""
+        first = max(self._written - _SHOWN, 0)
+        last = os.pread(self._output.fileno(), _SHOWN, first)
+        return (last.lstrip(_LATER_BYTES) if first else last).decode(errors="replace")
 
     @property
     def output_path(self) -> str:
@@ -108,11 +113,30 @@ class RunningProgram:
 
     def _is(self, wanted: Readiness) -> bool:
         if wanted.condition == "output":
-            return wanted.value in self.output
+            return self._has_written(wanted.value.encode())
         if wanted.condition == "file":
             return os.path.exists(os.path.join(self.said.directory or ".", wanted.value))
         number = int(wanted.value)
         return any(one.port == number for one in listening_ports(self.namespace, wanted.protocol))
+
+    @property
+    def _written(self) -> int:
+        return os.fstat(self._output.fileno()).st_size
+
+    def _has_written(self, text: bytes) -> bool:
+        """Look for a text in what is new; it may have begun in what was there before."""
+        size = _AT_ONCE + len(text)
+        end = self._written  # a program may write faster than we read
+        if end < self._searched:  # it has opened its output by a path, and emptied it
+            self._searched = 0
+        while self._searched + len(text) <= end:
+            new = os.pread(self._output.fileno(), size, self._searched)
+            if text in new:
+                return True
+            if len(new) < len(text):
+                break
+            self._searched += len(new) - len(text) + 1
+        return False
 
     def _not_ready(self, why: str) -> NetnsError:
         assert self.said.ready is not None
@@ -121,7 +145,7 @@ class RunningProgram:
             "output": f"has written {self.said.ready.value!r}",
             "file": f"has made the file '{self.said.ready.value}'",
         }[self.said.ready.condition]
-        said = self.output[-_SHOWN:].rstrip()
+        said = self.last_output.rstrip()
         told = f"It wrote:\n{said}" if said else "It wrote nothing."
         return NetnsError(
             f"Program '{self.said.name}' in '{self.namespace}' was to be ready when it {what}: "

@@ -91,6 +91,16 @@ def _program(entry: ProgramEntry, path: Path, findings: Findings) -> Program:
     command = tuple(entry.command)
     if any("\0" in word for word in command):
         findings.error((*path, "command"), "A command cannot contain a zero character.")
+    if "\0" in (entry.directory or ""):
+        findings.error((*path, "directory"), "A folder cannot have a zero character in its path.")
+    for variable, value in entry.environment.items():
+        place = (*path, "environment", variable)
+        if not variable or "=" in variable or "\0" in variable:
+            findings.error(
+                place, f"{variable!r} is no variable: its name has characters, but no '=' and zero."
+            )
+        elif "\0" in value:
+            findings.error(place, f"The value of {variable} cannot contain a zero character.")
     ready = None
     if entry.ready is not None:
         ready = findings.attempt((*path, "ready"), _readiness, entry.ready)

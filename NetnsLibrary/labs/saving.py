@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ..core.impairment.model import PERCENTAGES, Impairment, rate_text, time_text
@@ -111,11 +113,10 @@ def _impairment(impairment: Impairment) -> dict[str, str]:
     said = {}
     for name, value in impairment.given.items():
         if name in PERCENTAGES:
-            text = f"{value:g} %"
-            said[name] = text if parse_percent(name, text) == value else f"{value!r} %"
+            read = functools.partial(parse_percent, name)
+            said[name] = _exact(f"{value:g} %", value, read, "%")
         elif name == "rate":
-            text = rate_text(int(value))
-            said[name] = text if parse_rate(text) == value else f"{value} bit"
+            said[name] = _exact(rate_text(int(value)), value, parse_rate, "bit")
         elif name in ("delay", "jitter"):
             said[name] = _exact_time(value)
         else:
@@ -124,8 +125,15 @@ def _impairment(impairment: Impairment) -> dict[str, str]:
 
 
 def _exact_time(seconds: float) -> str:
-    text = time_text(seconds)
-    return text if parse_time("time", text) == seconds else f"{seconds:.12f} s"
+    return _exact(time_text(seconds), seconds, functools.partial(parse_time, "time"), "s")
+
+
+def _exact(text: str, value: float, read: Callable[[str], float], unit: str) -> str:
+    """A short text of a number, or one with all its digits where the short one is not read so."""
+    has_exponent = "e" in text
+    if not has_exponent and read(text) == value:
+        return text
+    return f"{Decimal(repr(value)):f} {unit}"
 
 
 def _lists(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

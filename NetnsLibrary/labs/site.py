@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..core import addresses, route_messages, system
@@ -17,6 +18,7 @@ from ..core.netlink import attributes
 from ..core.netlink.transport import Message, Refused, Transport
 from ..core.prefixes import Prefix
 from ..core.route_messages import Hop
+from .findings import MisfitError, Path
 from .plan import BRIDGE_NAME, Address, PlannedInterface, PlannedNode
 
 if TYPE_CHECKING:
@@ -36,10 +38,11 @@ _SPANNING_TREE = ((1, 400), (2, 100), (3, 600), (5, 1))
 
 
 class Step(NamedTuple):
-    """A request, and what it does, for the error when the kernel refuses it."""
+    """A request, what it does, and where that was asked for, for when the kernel refuses it."""
 
     message: Message
     describe: Callable[[], str]
+    path: Path | None = None
 
 
 class Site:
@@ -56,7 +59,8 @@ class Site:
         self.open_links = len(node.interfaces)
         self._transport = Transport(buffer)
         self._steps: list[Step] = [Step(_set_up(_LOOPBACK_NUMBER), self._about("set up", "lo"))]
-        self._add_addresses("lo", _LOOPBACK_NUMBER, node.loopback)
+        place: Path = ("nodes", node.name, "addresses", "lo")
+        self._add_addresses("lo", _LOOPBACK_NUMBER, node.loopback, [place] * len(node.loopback))
         if node.kind == "switch":
             self._steps.append(Step(_bridge(node.stp), self._about("create", BRIDGE_NAME)))
 
@@ -82,7 +86,7 @@ class Site:
         body = b"".join((header, *_settings(mine), *self._as_port(), info))
         what = functools.partial(_describe_link, self, mine, other, theirs)
         self._steps.append(Step(messages.newlink(body), what))
-        self._add_addresses(mine.name, number, mine.addresses)
+        self._add_addresses(mine.name, number, mine.addresses, mine.places)
         self.open_links -= 1
         other.take_end(theirs)
 
@@ -93,28 +97,39 @@ class Site:
             number, *self._as_port(), flags=messages.IFF_UP, change=messages.IFF_UP
         )
         self._steps.append(Step(up, self._about("set up", mine.name)))
-        self._add_addresses(mine.name, number, mine.addresses)
+        self._add_addresses(mine.name, number, mine.addresses, mine.places)
         self.open_links -= 1
 
     def add_routes(self) -> None:
         """Add the routes, for which all links have to be there."""
-        for wanted in self.node.routes:
-            self._steps.append(Step(self._route(wanted), self._about_route(wanted)))
+        chosen = len(self.node.routes) - len(self.node.requested)
+        paths: list[Path | None] = [None] * chosen
+        paths += [("nodes", self.node.name, "routes", number) for number in self.node.requested]
+        for wanted, path in zip(self.node.routes, paths, strict=True):
+            self._steps.append(Step(self._route(wanted), self._about_route(wanted), path))
 
     def set_bridge_up(self) -> None:
         """Begin to forward. Before that, no host's packets are copied to all those before it."""
         self._steps.append(Step(_set_up(BRIDGE_NUMBER), self._about("set up", BRIDGE_NAME)))
 
     def carry_out(self) -> None:
-        """Send the kernel what has come together; `KernelError` for what it refuses first."""
+        """Send the kernel what has come together.
+
+        Raises:
+            KernelError: for what it refuses first.
+            MisfitError: the same, where somebody has asked for that.
+        """
         steps, self._steps = self._steps, []
         if not steps:
             return
         try:
             self._transport.request(*[step.message for step in steps])
         except Refused as refused:
-            what = f"Cannot {steps[refused.position].describe()}"
-            raise KernelError(what, refused.errno, refused.words) from None
+            step = steps[refused.position]
+            error = KernelError(f"Cannot {step.describe()}", refused.errno, refused.words)
+            if step.path is not None:
+                raise MisfitError(step.path, str(error)) from None
+            raise error from None
 
     def links_pass(self) -> bool:
         """Ask for all interfaces, whereupon newer kernels act on it that they have a carrier.
@@ -156,10 +171,12 @@ class Site:
             return False
         return route_messages.type_of(answer) == route_messages.LOCAL
 
-    def _add_addresses(self, name: str, number: int, given: Iterable[Address]) -> None:
-        for address in given:
+    def _add_addresses(
+        self, name: str, number: int, given: Iterable[Address], places: Sequence[Path]
+    ) -> None:
+        for address, path in zip_longest(given, places):
             message = addresses.new_address_of(number, *address)
-            self._steps.append(Step(message, self._about(f"add {address} to", name)))
+            self._steps.append(Step(message, self._about(f"add {address} to", name), path))
 
     def _as_port(self) -> tuple[bytes, ...]:
         if self.node.kind != "switch":

@@ -10,11 +10,11 @@ import difflib
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core.errors import from_os_error
 from .findings import Findings, LabError, Problem
+from .merging import pairs
 
 if TYPE_CHECKING:
     import yaml
@@ -34,6 +34,14 @@ _TAGS = frozenset(
 )
 
 
+class _Place(NamedTuple):
+    """Line and column, from 0, and the node that a path leads to, or comes nearest to it."""
+
+    line: int
+    column: int
+    node: yaml.Node
+
+
 class Source:
     """A lab file or text, and what stands in it.
 
@@ -47,26 +55,41 @@ class Source:
         """Read a file, or take a text: what has a line break, ': ' or begins with '{'.
 
         Raises:
-            LabError: it cannot be read, or is no YAML.
+            LabError: it cannot be read, is no YAML, or is too much. What else is wrong with it as
+                YAML is told by `refuse`.
         """
         text = _as_text(source)
         self.name = _TEXT_NAME if text is not None else os.fspath(source)
         self._root = self._compose(self._read() if text is None else text)
         self.file = None if text is not None else os.path.realpath(self.name)
         self._values = 0
-        self._wrong: list[str] = []
+        self._wrong: list[tuple[int, int, str]] = []
+        # Of these it is not known all that they say, so errors about them may follow from that.
+        self._damaged: list[yaml.Node] = []
         self.content = self._construct(self._root, 0)
-        if self._wrong:
-            raise LabError(self._wrong, f"'{self.name}'")
 
     def refuse(self, findings: Findings) -> None:
         """Raise a `LabError` with all errors, in the order of their places, if there are any."""
-        if findings.errors:
-            raise LabError(self.texts(findings.errors), f"'{self.name}'")
+        damaged = {id(node) for node in self._damaged}
+        placed = list(self._wrong)
+        for problem in findings.errors:
+            place = self._locate(problem)
+            if id(place.node) not in damaged:
+                placed.append((place.line, place.column, problem.text))
+        if placed:
+            raise LabError(self._in_order(placed), f"'{self.name}'")
 
     def texts(self, problems: list[Problem]) -> list[str]:
         """What is wrong, each with its place, in the order of the file."""
-        placed = [(*self._locate(problem), problem.text) for problem in problems]
+        places = [self._locate(problem) for problem in problems]
+        return self._in_order(
+            [
+                (place.line, place.column, problem.text)
+                for place, problem in zip(places, problems, strict=True)
+            ]
+        )
+
+    def _in_order(self, placed: list[tuple[int, int, str]]) -> list[str]:
         return [
             f"{self.name}:{line + 1}:{column + 1}: {text}"
             for line, column, text in dict.fromkeys(sorted(placed, key=lambda one: one[:2]))
@@ -76,6 +99,12 @@ class Source:
         what = f"Cannot read lab file '{self.name}'"
         if "\0" in self.name:
             raise LabError(["A lab file cannot have a zero character in its path."])
+        try:
+            os.fsencode(self.name)
+        except UnicodeEncodeError:
+            raise LabError(
+                [f"Cannot read lab file {self.name!r}: its path has half a character."]
+            ) from None
         try:
             # Opened without waiting: a pipe would let us wait for ever.
             descriptor = os.open(self.name, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -101,6 +130,7 @@ class Source:
     def _compose(self, text: str) -> yaml.Node:
         import yaml
 
+        self._check_characters(text)
         loader: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
         try:
             self._check_depth(text, loader)
@@ -127,6 +157,16 @@ class Source:
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         return f"{self.name}{place}: {text}"
 
+    def _check_characters(self, text: str) -> None:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            line = text.count("\n", 0, error.start) + 1
+            half = text[error.start]
+            raise LabError(
+                [f"{self.name}:{line}: {half!r} is half a character, which no text can have."]
+            ) from None
+
     def _check_depth(self, text: str, loader: Any) -> None:
         import yaml
 
@@ -147,14 +187,9 @@ class Source:
     def _construct(self, node: yaml.Node, depth: int) -> Any:
         import yaml
 
-        self._values += 1
-        if self._values > _MOST_VALUES:
-            text = f"There are more than {_MOST_VALUES:,} values, with aliases as often as used."
-            raise LabError([self._at(node.start_mark, text)])
+        self._count(node)
         if node.tag not in _TAGS:
-            text = f"The tag '{node.tag}' has no meaning here."
-            self._wrong.append(self._at(node.start_mark, text))
-            return None
+            self._note(node, f"The tag '{node.tag}' has no meaning here.", node)
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in _EMPTY else node.value
         if depth > _DEEPEST:
@@ -162,19 +197,36 @@ class Source:
         if isinstance(node, yaml.SequenceNode):
             return [self._construct(item, depth + 1) for item in node.value]
         found: dict[str, Any] = {}
-        for key, value, merged in _pairs(node):
+
+        def notice(one: yaml.Node, wrong: str | None) -> None:
+            self._count(one)
+            if wrong is not None:
+                self._note(one, wrong, node)
+
+        for key, value, merged in pairs(node, notice):
             if not isinstance(key, yaml.ScalarNode):
-                self._wrong.append(self._at(key.start_mark, "A key has to be a text."))
+                self._note(key, "A key has to be a text.", node)
                 continue
             name = key.value
             if name not in found:
                 found[name] = self._construct(value, depth + 1)
             elif not merged:
-                self._wrong.append(self._at(key.start_mark, f"'{name}' is there twice."))
+                self._note(key, f"'{name}' is there twice.")
         return found
 
-    def _locate(self, problem: Problem) -> tuple[int, int]:
-        """Line and column, from 0, of what a path leads to, or comes nearest to it."""
+    def _count(self, node: yaml.Node) -> None:
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            text = f"There are more than {_MOST_VALUES:,} values, with aliases as often as used."
+            raise LabError([self._at(node.start_mark, text)])
+
+    def _note(self, node: yaml.Node, wrong: str, damaged: yaml.Node | None = None) -> None:
+        mark = node.start_mark
+        self._wrong.append((mark.line, mark.column, wrong))
+        if damaged is not None:
+            self._damaged.append(damaged)
+
+    def _locate(self, problem: Problem) -> _Place:
         path = problem.path
         import yaml
 
@@ -197,7 +249,7 @@ class Source:
             mark = (
                 key.start_mark if last and (whole or named or problem.at_key) else node.start_mark
             )
-        return mark.line, mark.column
+        return _Place(mark.line, mark.column, node)
 
 
 def _too_deep() -> str:
@@ -221,29 +273,12 @@ def _as_text(source: str | os.PathLike[str]) -> str | None:
 def _find(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
     """The key and value of that name; an interface may be written behind a node's name."""
     near = None
-    for key, value, _ in _pairs(node):
+    for key, value, _ in pairs(node):
         if key.value == name:
             return key, value
         if near is None and str(key.value).startswith(f"{name}:"):
             near = key, value
     return near
-
-
-def _pairs(node: Any, depth: int = 0) -> Iterator[tuple[yaml.Node, yaml.Node, bool]]:
-    """Keys and values, with those that '<<' merges in behind the others."""
-    merged = []
-    for key, value in node.value:
-        if key.value == "<<" and not getattr(key, "style", None):
-            merged.append(value)
-        else:
-            yield key, value, depth > 0
-    for value in merged:
-        if depth > _DEEPEST:
-            return
-        several = isinstance(value.value, list) and value.tag.endswith(":seq")
-        for one in value.value if several else [value]:
-            if one.tag.endswith(":map"):
-                yield from _pairs(one, depth + 1)
 
 
 def _is_tab(text: str, mark: Any) -> bool:

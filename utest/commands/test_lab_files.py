@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from NetnsLibrary.labs.check import check
 from NetnsLibrary.labs.picture import draw
-from utest.commands.labs import NOT_EVEN_MAPPED, PAIR, ROOT, run
+from utest.commands.labs import COMMAND, NOT_EVEN_MAPPED, PAIR, ROOT, run
+from utest.support.waiting import eventually
 
 _EXAMPLES = sorted((ROOT / "docs" / "examples" / "labs").glob("*.yaml"))
 
@@ -111,6 +114,27 @@ def test_places_where_nothing_is_drawn(pair: Path, output: str, told: str) -> No
     assert told in ended.stderr
     assert pair.read_text() == before
     assert list(pair.parent.iterdir()) == [pair]
+
+
+@pytest.mark.parametrize("command", ["check", "draw"])
+def test_closed_streams_lead_nowhere(pair: Path, command: str) -> None:
+    ended = run(command, pair, prefix=["sh", "-c", 'exec "$@" >&-', "sh"])
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    pair.write_text("nodes: 3\n")
+    ended = run(command, pair, prefix=["sh", "-c", 'exec "$@" <&- 2>&-', "sh"])
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "")
+
+
+def test_ctrl_c_before_there_is_anything_to_take_down(pair: Path) -> None:
+    pair.write_text("".join(["nodes:\n", *(f"  host{number}: hoost\n" for number in range(5000))]))
+    with subprocess.Popen(
+        [*COMMAND, "up", str(pair)], stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        maps = Path(f"/proc/{process.pid}/maps")
+        assert eventually(lambda: "pydantic_core" in maps.read_text())  # it begins to check
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (-signal.SIGINT, "")
 
 
 def test_a_reader_that_stops_is_no_error_of_ours(tmp_path: Path) -> None:

@@ -131,6 +131,12 @@ def test_options_come_first(pair: Path) -> None:
     assert "write options before FILE, and '--' before a command: --new" in ended.stderr
 
 
+def test_an_empty_command_is_refused(pair: Path) -> None:
+    ended = run("shell", pair, "alice", "--", "")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.endswith("error: the command is empty\n")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_stopped_with_its_own_lab(pair: Path, number: signal.Signals) -> None:
     mark = pair.parent.name

@@ -106,6 +106,35 @@ def test_node_of_another_kind_becomes_a_linux_node_with_a_warning() -> None:
             ["3:36: 'mtu' has to be a whole number, and it is 'big'."],
         ),
         (
+            "topology:\n  nodes: {a: , b: }\n"
+            f"  links: [{{endpoints: [a, b], mtu: {'1' * 5000}}}]\n",
+            [f"3:36: 'mtu' has to be a whole number, and it is '{'1' * 60}…'."],
+        ),
+        (
+            "topology:\n  nodes: {a: {kind: [linux]}, b: }\n",
+            ["2:15: 'kind' has to be a text."],
+        ),
+        (
+            "topology:\n  nodes: {a: , b: }\n  defaults: {kind: {a: b}}\n",
+            ["3:14: 'kind' has to be a text."],
+        ),
+        (
+            "topology:\n  nodes: {a: {group: g}}\n  groups: {g: {kind: [x]}}\n",
+            ["3:16: 'kind' has to be a text."],
+        ),
+        (
+            "topology:\n  nodes: {a: , b: }\n  links: [{endpoints: [{node: a, mac: [x]}, b]}]\n",
+            ["3:34: 'mac' has to be a text."],
+        ),
+        (
+            "topology:\n  nodes: {a: , b: }\n  links:\n  - endpoints: ab\n"
+            "  - endpoints: {a: 1, b: 2}\n",
+            [
+                "4:5: A link needs two endpoints, like ['alice:eth1', 'bob:eth1'].",
+                "5:5: A link needs two endpoints, like ['alice:eth1', 'bob:eth1'].",
+            ],
+        ),
+        (
             "topology:\n  nodes: {a: , b: }\n  links:\n"
             "  - endpoints: [a]\n  - endpoints: [a, host:eth9]\n  - endpoints: [a, bb]\n",
             [

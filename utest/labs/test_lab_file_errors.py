@@ -123,6 +123,8 @@ links:
 ONE_ERROR = [
     ("nodes: {a: , b: }\nlinks: [[a, a]]", "2:13: Both ends of this link are at 'a'."),
     ("nodes: {host: }", "1:9: No node can be called 'host': that name is taken."),
+    ("nodes: {Localhost: }", "1:9: No node can be called 'Localhost': that name is taken."),
+    ("nodes: {ip6-loopback: }", "1:9: No node can be called 'ip6-loopback': that name is taken."),
     ("nodes: {a/b: }", "1:9: 'a/b' is no namespace name: it may not contain '/'."),
     (f"nodes: {{{'x' * 64}: }}", f"1:9: '{'x' * 64}' is no namespace name: it has 64 characters"),
     ("nodes: {a: , A: }", "1:14: Nodes 'a' and 'A' differ in capital letters only"),
@@ -195,6 +197,14 @@ ONE_ERROR = [
         "1:24: '10.0.0.7/33' is no address: the prefix length is from 1 to 32.",
     ),
     (
+        f"nodes: {{a: {{addresses: 10.0.0.7/{'1' * 5000}}}, b: }}\nlinks: [[a, b]]",
+        f"1:24: '10.0.0.7/{'1' * 5000}' is no address: the prefix length is from 1 to 32.",
+    ),
+    (
+        f"nodes: {{a: , b: }}\nlinks: [{{endpoints: [a, b], rate: {'1' * 5000} tbit}}]",
+        f"2:35: The rate '{'1' * 5000} tbit' is more than any machine sends.",
+    ),
+    (
         "nodes: {a: {addresses: 10.1.0.1/24}, b: }\n"
         "links: [{endpoints: [a, b], subnet: 10.0.0.0/24}]",
         "1:24: Address '10.1.0.1/24' is not in the subnet of the link of a:eth0 and b:eth0, "
@@ -221,12 +231,53 @@ ONE_ERROR = [
         "1:22: Node 'c' is no neighbour of 'a': no subnet has both.",
     ),
     (
+        "nodes: {a: {routes: [{to: default, via: 10.0.0.1}]}, b: }\nlinks: [[a, b]]",
+        "1:22: Next hop 10.0.0.1 is an address of 'a' itself.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: '2001:db8:f::/48', via: a}]}, b: }\nlinks: [[a, b]]",
+        "1:22: Next hop 2001:db8::1 is an address of 'a' itself.",
+    ),
+    (
+        "nodes: {a: {addresses: ['fe80::7/64'], routes: [{to: 'fd00::/8', via: 'fe80::7%eth0'}]}, "
+        "b: }\nlinks: [[a, b]]",
+        "1:49: Next hop fe80::7 is an address of 'a' itself.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: 10.9.0.0/16, via: 10.0.0.3}]}, b: }\nlinks: [[a, b]]",
+        "1:22: '10.0.0.3' is the broadcast address of 10.0.0.0/30, which no host has.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: 10.0.0.0/30, via: b}]}, b: }\nlinks: [[a, b]]",
+        "1:22: 'a' is in 10.0.0.0/30 itself, so there is a route to it already, with the metric 0. "
+        "Take this one away, or give it another metric.",
+    ),
+    (
+        "nodes: {a: {routes: [{to: '2001:db8::/64', via: b, metric: 256}]}, b: }\nlinks: [[a, b]]",
+        "1:22: 'a' is in 2001:db8::/64 itself, so there is a route to it already, with the metric "
+        "256.",
+    ),
+    (
+        "nodes: {a: , b: }\nlinks: [{endpoints: [a, b], mtu: 1000, subnet: '2001:db8:5::/64'}]",
+        "2:34: With this MTU there is no IPv6 in the link of a:eth0 and b:eth0: it needs at least "
+        "1280 bytes, and 1000 is given. Give a larger one, or no IPv6 subnet and address.",
+    ),
+    (
+        "nodes: {a: , b: , s: switch}\n"
+        "links: [{endpoints: [a, s], mtu: 1279, addresses: {a: 'fd00::1/64'}}, [b, s]]",
+        "2:34: With this MTU there is no IPv6 in the network of switch s: it needs at least",
+    ),
+    (
         "nodes: {a: {hosts: {www: 10.0.0}}}",
         "1:26: '10.0.0' is no IP address.",
     ),
     (
         "nodes: {a: {hosts: {w_w: 10.0.0.1}}}",
         "1:26: 'w_w' is no host name: each part between dots",
+    ),
+    (
+        "nodes: {a: {hosts: {'55': 10.0.0.1}}}",
+        "1:27: '55' is no host name: programs take it for the address 0.0.0.55, see inet_aton(3).",
     ),
     (
         "pools: {ipv4: 10.0.0.0/29}\nnodes: {a: , b: , c: , d: }\nlinks: [[a, b], [b, c], [c, d]]",
@@ -242,6 +293,26 @@ ONE_ERROR = [
     (
         "nodes: {a: {programs: [{command: x, ready: {port: 1, timeout: -1}}]}}",
         "1:37: The timeout has to be longer than zero, and it is -1 s.",
+    ),
+    (
+        "nodes: {a: {programs: [{command: x, environment: {'A=B': c}}]}}",
+        "1:58: 'A=B' is no variable: its name has characters, but no '=' and zero.",
+    ),
+    (
+        "nodes: {a: {programs: [{command: x, environment: {'': c}}]}}",
+        "1:55: '' is no variable: its name has characters, but no '=' and zero.",
+    ),
+    (
+        'nodes: {a: {programs: [{command: x, environment: {"a\\0": c}}]}}',
+        "1:58: 'a\\x00' is no variable: its name has characters, but no '=' and zero.",
+    ),
+    (
+        'nodes: {a: {programs: [{command: x, environment: {X: "a\\0"}}]}}',
+        "1:54: The value of X cannot contain a zero character.",
+    ),
+    (
+        'nodes: {a: {programs: [{command: x, directory: "a\\0"}]}}',
+        "1:48: A folder cannot have a zero character in its path.",
     ),
     ("nodes: {a: {programs: ['\"x']}}", "1:24: 'command' cannot be '\"x': No closing quotation."),
     ("nodes: {a: {programs: ['']}}", "1:24: 'command' is empty."),
@@ -261,6 +332,14 @@ ONE_ERROR = [
     ("nodes: !!python/name:os.system x\n", "1:8: The tag 'tag:yaml.org,2002:python/name:os."),
     ("nodes: {? [a] : x}\n", "1:11: A key has to be a text."),
     ("a: &a [*a]\n", "1:4: This is nested in more than 40 others."),
+    ("nodes: {a: {<<: x}}", "1:17: '<<' takes in a mapping, or a list of mappings, and this is"),
+    (
+        "nodes: {a: &a {stp: no}, b: {<<: [*a, 1]}}",
+        "1:39: '<<' takes in a mapping, or a list of mappings, and this is none.",
+    ),
+    ("nodes: {a: &a {<<: *a}}", "1:12: This mapping takes itself in by '<<'."),
+    ("nodes: &a {<<: {b: , <<: *a}}", "1:8: This mapping takes itself in by '<<'."),
+    ("nodes: {a\ud800: }", "1: '\\ud800' is half a character, which no text can have."),
 ]
 
 
@@ -290,6 +369,52 @@ def test_bomb_of_aliases_is_refused() -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     (found,) = errors("\n".join(lines))
     assert "There are more than 300,000 values" in found
+
+
+def test_bombs_of_merged_mappings_are_refused() -> None:
+    lines = [
+        "x0: &x0 {a: }",
+        *(f"x{n}: &x{n} {{<<: [*x{n - 1}, *x{n - 1}]}}" for n in range(1, 40)),
+    ]
+    (found,) = errors("\n".join([*lines, "nodes: {<<: *x39}"]))
+    assert "There are more than 300,000 values" in found
+
+
+def test_a_mapping_in_itself_in_two_branches_is_refused() -> None:
+    assert errors("nodes: &a\n  <<: [*a, *a]\n  alice:\n") == [
+        "1:8: This mapping takes itself in by '<<'."
+    ]
+
+
+def test_many_mappings_within_each_other_are_refused() -> None:
+    lines = ["x0: &x0 {a: }", *(f"x{n}: &x{n} {{<<: *x{n - 1}}}" for n in range(1, 45))]
+    found = errors("\n".join([*lines, "nodes: {<<: *x44}"]))
+    assert any("More than 40 mappings take each other in by '<<'." in one for one in found)
+
+
+def test_what_is_wrong_with_yaml_hides_no_other_errors() -> None:
+    assert errors(
+        """\
+nodes:
+  alice: {kind: hoost, kind: host}
+  bob: !person {sysctls: {kernel.panic: 1}}
+  ? [carol]
+  : router
+  dora: {<<: bob, kind: swich}
+links:
+  - [alice, bobb]
+"""
+    ) == [
+        "2:17: No kind 'hoost'. Known: host, router, switch. Did you mean 'host'?",
+        "2:24: 'kind' is there twice.",
+        "3:8: The tag '!person' has no meaning here.",
+        "3:41: 'kernel.panic' is no sysctl of a network: its name begins with 'net', "
+        "for example 'net.ipv4.ip_forward'.",
+        "4:5: A key has to be a text.",
+        "6:14: '<<' takes in a mapping, or a list of mappings, and this is none.",
+        "6:25: No kind 'swich'. Known: host, router, switch. Did you mean 'switch'?",
+        "8:13: No node 'bobb'. Known: alice, bob, dora. Did you mean 'bob'?",
+    ]
 
 
 @pytest.mark.parametrize("text", ["[" * 300_000, "- " * 300_000, "{a: " * 300_000, "? " * 300_000])
@@ -372,3 +497,4 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_one(
 def test_no_source_is_told() -> None:
     assert errors(" ") == ["No lab is given: the source is empty. Give a file, or YAML text."]
     assert errors("a\0b") == ["A lab file cannot have a zero character in its path."]
+    assert errors("a\ud800") == ["Cannot read lab file 'a\\ud800': its path has half a character."]

@@ -162,6 +162,24 @@ def test_all_that_the_guide_shows_is_right() -> None:
         jsonschema.validate(yaml.safe_load(text), schema())
 
 
+def test_schema_takes_what_the_library_takes() -> None:
+    text = """
+        name: 5
+        nodes:
+          1:
+            programs:
+              - [sleep, 5]
+              - {command: [sleep, 5], name: 6, directory: 7, ready: {file: 8}}
+          2: {kind: router, hosts: {www: [192.0.2.1]}}
+          3: {routes: [{to: 192.0.2.0/24, via: 2, interface: 1}]}
+        links: [[1, 2], {endpoints: ["3:1", 2]}]
+        """
+    assert list(check(text).plan.nodes) == ["1", "2", "3"]
+    # In JSON, as for editors, keys are texts.
+    content = json.loads(json.dumps(yaml.safe_load(text)))
+    jsonschema.validate(content, schema())
+
+
 @pytest.mark.parametrize(
     "text", ["nodes: {a: hoost}", "nodes: {a: {kin: host}}", "nodes: {a: {stp: 3}}", "links: []"]
 )

@@ -66,6 +66,21 @@ def test_in_a_file_of_containerlab(tmp_path: Path) -> None:
     assert error_of(file).startswith(f"{file}:5:58: No sysctl 'net.ipv4.no_such_thing'")
 
 
+def test_an_address_that_the_kernel_refuses() -> None:
+    twice = "addresses: {alice: ['fe80::1/64', 'fe80::1/64']}"
+    told = error_of(lab_with(link=f"{{endpoints: [alice, bob], {twice}}}"))
+    assert told.startswith("<text>:9:43: Cannot add fe80::1/64 to alice:eth1: the kernel says")
+
+
+def test_a_route_that_the_kernel_refuses() -> None:
+    # The kernel has a route to all link-local addresses of each interface.
+    routes = (
+        "routes: [{to: 10.7.0.0/16, via: bob}, {to: 'fe80::/64', interface: eth0, metric: 256}]"
+    )
+    told = error_of(lab_with().replace("  alice:\n", f"  alice: {{{routes}}}\n"))
+    assert told.startswith("<text>:2:49: Cannot add route fe80::/64 dev eth0 metric 256 to ")
+
+
 def test_an_impairment_that_this_kernel_cannot_do(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise KernelError("Cannot impair", 95, None)

@@ -125,9 +125,19 @@ links:
 """
 
 
+EXTREMES = """\
+nodes:
+  a: {programs: [{command: x, ready: {port: 1, timeout: 1 ns}}]}
+  b: {programs: [{command: x, ready: {port: 1, timeout: 12345678.9 s}}]}
+links:
+  - {endpoints: [a, b], delay: 50 ns, jitter: 1 ns, loss: 0.000001 %, rate: 1000000 tbit}
+  - {endpoints: [a, b], delay: 1.000000001 s, loss: 99.99999999 %, rate: 123456789.123456789 gbit}
+"""
+
+
 @pytest.mark.parametrize(
     "source",
-    [OFFICE, star(9), ring(4), EVERYTHING, *DRAWN.values()],
+    [OFFICE, star(9), ring(4), EVERYTHING, EXTREMES, *DRAWN.values()],
 )
 def test_a_saved_lab_gives_the_same_plan(source: str) -> None:
     checked = check(source)

@@ -164,6 +164,35 @@ def test_short_packets_leave_no_room_for_ipv6() -> None:
     )
 
 
+def test_a_link_local_address_is_besides_those_that_are_chosen_and_no_name_stands_for_it() -> None:
+    found = planned(
+        """
+        pools: {ipv4: none}
+        nodes: {a: , r: router, s: switch}
+        links: [[a, s], {endpoints: [r, s], addresses: {r: 'fe80::1/64'}}]
+        """
+    )
+    assert addresses(found, "r") == ["fe80::1/64", "2001:db8::2/64"]
+    assert routes(found, "a") == ["default via 2001:db8::2 dev eth0"]
+    assert found.hosts == {"a": ("2001:db8::1",), "r": ("2001:db8::2",)}
+    assert found.address_of("r", "ipv6") == "2001:db8::2"
+
+
+def test_a_route_to_an_own_subnet_may_have_another_metric() -> None:
+    found = planned(
+        """
+        nodes:
+          a: {routes: [{to: 10.0.0.0/30, via: b, metric: 5}, {to: "2001:db8::/64", via: b}]}
+          b:
+        links: [[a, b]]
+        """
+    )
+    assert routes(found, "a") == [
+        "10.0.0.0/30 via 10.0.0.2 dev eth0 metric 5",
+        "2001:db8::/64 via 2001:db8::2 dev eth0",
+    ]
+
+
 def test_addresses_of_lo_are_known_to_all_routers() -> None:
     found = planned(
         """
@@ -224,6 +253,14 @@ def test_name_that_is_no_host_name_is_warned_of() -> None:
     assert list(found.plan.hosts) == ["b"]
     assert len(found.warnings) == 1
     assert found.warnings[0].startswith("<text>:1:9: 'web_1' is no host name")
+
+
+@pytest.mark.parametrize("name", ["123", "010", "0xa", "1.2"])
+def test_name_that_programs_take_for_an_address_is_warned_of(name: str) -> None:
+    found = check(f"nodes: {{{name}: , b: }}\nlinks: [[{name}, b]]")
+    assert list(found.plan.hosts) == ["b"]
+    assert found.warnings[0].startswith(f"<text>:1:9: '{name}' is no host name: programs take it")
+    assert found.warnings[0].endswith("Others do not know it by name.")
 
 
 def test_address_of_a_node_is_asked_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -47,6 +48,8 @@ def parse_rate(text: str | int) -> int:
         raise ArgumentError(
             f"The rate '{text}' has the unknown unit '{unit}'. Known units: {', '.join(_RATES)}."
         )
+    if math.isinf(number * size):
+        raise ArgumentError(f"The rate '{text}' is more than any machine sends.")
     return round(number * size)
 
 
