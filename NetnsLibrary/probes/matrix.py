@@ -15,7 +15,7 @@ from ..core import ArgumentError, Namespace
 from ..core.checks import check_timeout
 from .hosts import addresses_of, first_in_reach
 from .matrix_model import Cell, Matrix
-from .ping import Outcome, judge_refusal, judge_reply, open_icmp
+from .ping import Outcome, judge_refusal, judge_reply, open_icmp, send_request
 from .replies import next_reply
 from .sockets import open_inside
 from .targets import Address
@@ -26,7 +26,6 @@ _AT_ONCE = 1024  # so many requests may be without an answer
 _COPIES = 1000
 _FRESH = 0.02  # seconds for which a request counts as being on its way
 _TRIES = 2  # one lost packet shall not decide
-_REQUESTS = {4: 8, 6: 128}  # the types of echo requests
 
 
 def probe_all(hosts: Iterable[Namespace], timeout: float) -> Matrix:
@@ -165,7 +164,7 @@ class _Asker:
         self._on_their_way[self._number] = now
         self._in_time.append(self._number)
         try:
-            icmp.send(ICMPRequest(str(question.address), self._identity, self._number))
+            send_request(icmp, ICMPRequest(str(question.address), self._identity, self._number))
         except ICMPSocketError as error:
             self._close(question, *judge_refusal(error))
 
@@ -187,7 +186,7 @@ class _Asker:
         if reply is None:
             return
         question, sent = self._sent.get(reply.sequence, (None, 0.0))
-        if reply.id != self._identity or question is None or reply.type == _REQUESTS[version]:
+        if reply.id != self._identity or question is None:
             return
         refusal = judge_reply(reply, version)
         if refusal:
