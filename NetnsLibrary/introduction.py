@@ -1,6 +1,18 @@
 """What Libdoc shows above the keywords, as Markdown."""
 
-TEXT = """\
+OPERATORS = """\
+| Operator | Meaning |
+| --- | --- |
+| `==`, `!=` | equal, not equal; lists are compared whatever their order |
+| `<`, `>`, `<=`, `>=` | numbers |
+| `contains`, `*=` | a text or a list contains what is expected |
+| `^=`, `$=`, `matches` | a text starts with, ends with, or matches a regular expression |
+| `validate` | a Python expression about `value` is true |
+| `then` | returns what a Python expression makes of `value` |
+"""
+
+TEXT = (
+    """\
 Build networks from Linux network namespaces, use them, and leave nothing behind.
 
 A *network namespace* is a complete network of its own inside the Linux kernel: its own
@@ -95,6 +107,9 @@ A client behind a router
     # Firewall: the router speaks for the client, and lets nobody through to port 8001.
     Enable Masquerading    router    outside
     Block Traffic    router    protocol=tcp    port=8001    direction=forward
+    # The client can reach the server, and the server has no way to the client.
+    Host Should Be Reachable    client    203.0.113.2
+    Run Keyword And Expect Error    *Network is unreachable*    Get Route To    server    192.168.1.2
     # Names, for the programs of one host.
     Add Host Entry    client    www.example.com    203.0.113.2
     # Programs: a web server, and who asks it.
@@ -130,7 +145,10 @@ Client Should Get
 5. **Routers** are namespaces with several interfaces and [Enable Forwarding].
 6. **Firewall and NAT**: [Enable Masquerading] puts the router's own address on what leaves by
    an interface. [Block Traffic] drops what is described to it, and what it returns is for
-   [Unblock Traffic]. [Apply Firewall Rules] takes whatever nftables can do.
+   [Unblock Traffic]. [Apply Firewall Rules] takes whatever nftables can do. That a server has
+   no way to a client behind NAT is checked as above, by a [Get Route To] that has to fail.
+   [Host Should Not Be Reachable] refuses to: the silence of a host that cannot send proves
+   nothing.
 7. **Names** come from [Add Host Entry] and [Set Name Servers], for [programs](#programs) that
    are started in the namespace.
 8. **When something does not get through**, [Host Should Be Reachable] and [Tcp Port Should Be Open]
@@ -343,23 +361,20 @@ Get Addresses    alice:eth0    ipv4    contains    10.0.0.1/24
 Arguments before the operator have to be given then, like the family here; `${None}` stands for
 one that is left open.
 
-| Operator | Meaning |
-| --- | --- |
-| `==`, `!=` | equal, not equal; lists are compared whatever their order |
-| `<`, `>`, `<=`, `>=` | numbers |
-| `contains`, `*=` | a text or a list contains what is expected |
-| `^=`, `$=`, `matches` | a text starts with, ends with, or matches a regular expression |
-| `validate` | a Python expression about `value` is true |
-| `then` | returns what a Python expression makes of `value` |
-
+"""
+    + OPERATORS
+    + """
 ## Errors
 
 Arguments are checked before anything is changed. Those that switch something on or off take
-`True`, `yes`, `on` and `1`, or `False`, `no`, `off` and `0`, and no other word. An error says what failed and of which
-namespace or interface, what the kernel answered in its own words, and what to do next:
+`True`, `yes`, `on` and `1`, or `False`, `no`, `off` and `0`, and no other word. An error says
+what failed and of which namespace or interface, what the kernel answered, and what to do next.
+The words in quotes are the kernel's own, which are not the same in all of its versions; the
+name of the error in brackets is:
 
 ```text
 No namespace 'alcie'. Known: alice, bob, host. Did you mean 'alice'?
-Cannot add 10.0.0.1/24 to alice:eth0: the kernel says "Address already assigned" (EEXIST).
+Cannot add 10.0.0.1/24 to alice:eth0: the kernel says "ipv4: Address already assigned" (EEXIST).
 ```
 """
+)

@@ -10,6 +10,8 @@ from typing import Any
 
 from .. import core
 from ..core.interfaces import Interface
+from ..introduction import OPERATORS
+from .assertions import AssertionOperator
 
 
 def namespace(value: str) -> Any:
@@ -25,5 +27,11 @@ def interface(value: str) -> Any:
     """
     return value
 
+
+# Libdoc shows what the type says of itself. The assertion engine has it in another format, with
+# formatters that keywords here do not have.
+AssertionOperator.__doc__ = f"""How to compare what is returned, see [assertions](#assertions).
+
+{OPERATORS}"""
 
 CONVERTERS: dict[type, Any] = {core.Namespace: namespace, Interface: interface}

@@ -35,7 +35,8 @@ def explain_failure(
     try:
         source = session.namespace(namespace)
         address = resolve(source, target) if isinstance(target, str) else target
-        found = explain(source, address, session.known_namespaces, port, protocol)
+        remedies = session.faults.remedies
+        found = explain(source, address, session.known_namespaces, port, protocol, remedies)
     except core.NetnsError as error:
         return f"Why that is cannot be found out: {error}"
     logger.info(_table(found), html=True)

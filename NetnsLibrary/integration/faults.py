@@ -34,6 +34,21 @@ class Faults:
         self._cuts = [cut for cut in self._cuts if not _gone(cut.link)]
         return self._cuts
 
+    @property
+    def remedies(self) -> dict[tuple[Namespace, int], str]:
+        """How to mend links that are down on purpose, by the namespaces and numbers of their ends.
+
+        An end that is only set up does not get back all that it had, see `links.restore`.
+        """
+        found: dict[tuple[Namespace, int], str] = {}
+        for one in self._flapping:
+            if one.running and not _gone(one.link):
+                found |= dict.fromkeys(one.link.key, f"The link {one.link} flaps at the moment.")
+        for cut in self.cuts:
+            remedy = f"Use Restore Link    {cut.link.a}    {cut.link.b}."
+            found |= dict.fromkeys(cut.link.key, remedy)
+        return found
+
     def add_cut(self, cut: Cut) -> None:
         """Remember a link that was cut."""
         self._cuts.append(cut)

@@ -8,7 +8,9 @@ from html import escape
 from ..core import Namespace
 from ..probes.matrix_model import Cell, Matrix
 
-_GOOD, _BAD = "#d4f7d4", "#ffd0d0"
+_CELL = "border: 1px solid currentColor; padding: 0.1em 0.6em"
+# With a colour for the text, which is a light one in the dark theme of the log.
+_GOOD, _BAD = "background: #d4f7d4; color: #222", "background: #ffd0d0; color: #222"
 
 
 def to_html(matrix: Matrix) -> str:
@@ -16,20 +18,24 @@ def to_html(matrix: Matrix) -> str:
     by_pair: dict[tuple[Namespace, Namespace], list[Cell]] = defaultdict(list)
     for cell in matrix.cells:
         by_pair[cell.source, cell.target].append(cell)
-    head = "".join(f"<th>{escape(str(host))}</th>" for host in matrix.hosts)
-    rows = [f"<tr><th>from \\ to</th>{head}</tr>"]
+    titles = "".join(map(_title, ("from \\ to", *matrix.hosts)))
+    rows = [f"<tr>{titles}</tr>"]
     for source in matrix.hosts:
         cells = "".join(_column(by_pair[source, target]) for target in matrix.hosts)
-        rows.append(f"<tr><th>{escape(str(source))}</th>{cells}</tr>")
-    return f"<table border='1' style='border-collapse:collapse'>{''.join(rows)}</table>"
+        rows.append(f"<tr>{_title(source)}{cells}</tr>")
+    return f"<table style='border-collapse: collapse'>{''.join(rows)}</table>"
+
+
+def _title(text: object) -> str:
+    return f"<th style='{_CELL}'>{escape(str(text))}</th>"
 
 
 def _column(cells: list[Cell]) -> str:
     if not cells:
-        return "<td></td>"
-    color = _GOOD if all(cell.reached for cell in cells) else _BAD
+        return f"<td style='{_CELL}'></td>"
+    colors = _GOOD if all(cell.reached for cell in cells) else _BAD
     lines = "<br>".join(_line(cell) for cell in cells)
-    return f"<td style='background:{color}'>{lines}</td>"
+    return f"<td style='{_CELL}; {colors}'>{lines}</td>"
 
 
 def _line(cell: Cell) -> str:

@@ -75,9 +75,10 @@ class FirewallKeywords(KeywordGroup):
         assertion_expected: Any = None,
         message: str | None = None,
     ) -> Any:
-        """Returns all rules of a namespace as text, as `nft list ruleset` prints them.
+        """Returns all rules of a namespace as text, in the language of nftables.
 
-        It is empty where there are none. Counters show how many packets a rule has met.
+        It is what `nft list ruleset` prints, and empty where there are none. Counters show how
+        many packets a rule has met.
 
         Args:
             namespace: A name, an object, `host` or `current`.
@@ -115,11 +116,11 @@ class FirewallKeywords(KeywordGroup):
         port: list[int | str] | int | str | None = None,
         direction: Direction = "in",
     ) -> object:
-        """Drops traffic of a kind silently, and returns what [Unblock Traffic] takes.
+        """Drops traffic of a kind silently, and returns what lets it through again.
 
-        What is not named is not looked at; with nothing named all traffic is dropped, also
-        what IPv6 needs to find its neighbors. Blocks do not know of each other, and each is
-        seen in [Get Firewall Rules] as a table with a counter.
+        That is for [Unblock Traffic]. What is not named is not looked at; with nothing named all
+        traffic is dropped, also what IPv6 needs to find its neighbors. Blocks do not know of each
+        other, and each is seen in [Get Firewall Rules] as a table with a counter.
 
         Args:
             namespace: Where it is dropped: a name, an object, `host` or `current`.
@@ -156,7 +157,7 @@ class FirewallKeywords(KeywordGroup):
 
     @keyword
     def unblock_traffic(self, block: object) -> None:
-        """Lets traffic through again that [Block Traffic] stopped.
+        """Lets traffic through again that Block Traffic stopped.
 
         Args:
             block: What [Block Traffic] returned.

@@ -55,7 +55,7 @@ class HostNameKeywords(KeywordGroup):
 
     @keyword
     def add_host_entry(self, namespace: NamespaceReference, name: str, address: str) -> None:
-        r"""Lets programs in a namespace know a host by name: it is added to their `/etc/hosts`.
+        r"""Lets programs in a namespace know a host by name: it is added to their /etc/hosts.
 
         It is so for programs that [Run Process In Namespace] and [Start Process In Namespace]
         start, also for those that run already. A program that is started by the Process

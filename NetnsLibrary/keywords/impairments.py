@@ -147,10 +147,10 @@ class ImpairmentKeywords(KeywordGroup):
         seed: int | None = None,
         verify: bool = False,
     ) -> None:
-        """Makes a link slow, lossy or wrong in both directions, as [Impair Interface] does one.
+        """Makes a link slow, lossy or wrong in both directions.
 
-        With a delay of 20 ms a round trip takes 40 ms, and with a loss of 10 % it is 19 % of the
-        round trips that fail.
+        It does at both ends what [Impair Interface] does at one: with a delay of 20 ms a round trip
+        takes 40 ms, and with a loss of 10 % it is 19 % of the round trips that fail.
 
         With `verify=True`, a thousand echo requests from one end to the other are measured, less
         on slow links, and it fails when the network does not behave as the kernel was told. The

@@ -54,7 +54,9 @@ class LinkKeywords(KeywordGroup):
 
     @keyword
     def restore_link(self, a: Endpoint, b: Endpoint) -> None:
-        """Joins a link that [Cut Link] cut; one that is not cut is an error.
+        """Joins a link that was cut; one that is not cut is an error.
+
+        What comes back with it is told at [Cut Link].
 
         Args:
             a: A host, like `alice`, or an endpoint, like `alice:eth0`.
@@ -87,10 +89,11 @@ class LinkKeywords(KeywordGroup):
         *,
         background: bool = False,
     ) -> None:
-        """Cuts a link and restores it several times, as [Cut Link] and [Restore Link] do.
+        """Cuts a link and restores it, several times.
 
-        In the end the link is up. In the background it goes on while the next keywords run, and
-        stops, with the link up, at the end of the test or suite.
+        It does what [Cut Link] and [Restore Link] do, and in the end the link is up. In the
+        background it goes on while the next keywords run, and stops, with the link up, at the end
+        of the test or suite.
 
         Args:
             a: A host, like `alice`, or an endpoint, like `alice:eth0`.

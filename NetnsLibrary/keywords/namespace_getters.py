@@ -176,7 +176,9 @@ class NamespaceGetters(KeywordGroup):
 
     @keyword(tags=["Getter"])
     def get_namespace_processes(self, namespace: NamespaceReference) -> list[Process]:
-        """Returns the programs that live in a namespace, each with its `pid` and `command`.
+        """Returns the programs that live in a namespace.
+
+        Each has its `pid` and its `command`.
 
         Args:
             namespace: A name, an object, `host` or `current`.

@@ -30,7 +30,7 @@ class NamespaceKeywords(KeywordGroup):
 
         Args:
             name: What it is called from now on. Without a name it is called `netns1`,
-                `netns2` and so on. At most 63 characters, no `/`, `:` or blanks.
+                `netns2` and so on. At most 63 characters, no `/`, `:`, `=` or blanks.
             loopback: Bring up its interface `lo`, so that its own addresses can be reached.
             scope: What it belongs to: `test`, `suite` or `global` (the whole run).
 
@@ -50,7 +50,9 @@ class NamespaceKeywords(KeywordGroup):
     def create_transient_namespaces(
         self, *names: str, loopback: bool = True, scope: ScopeName = None
     ) -> list[core.Namespace]:
-        """Creates several namespaces like [Create Transient Namespace]: all of them or none.
+        """Creates several empty network namespaces: all of them or none.
+
+        Each is like one that [Create Transient Namespace] makes.
 
         Args:
             *names: What they are called.
@@ -130,10 +132,11 @@ class NamespaceKeywords(KeywordGroup):
 
     @keyword
     def leave_namespace(self) -> core.Namespace:
-        """Goes back to the namespace in which the last `Enter …` keyword was run.
+        """Goes back to the namespace from which the present one was entered.
 
-        It returns the namespace that was left, and fails when none was entered. What
-        was entered before [Execute In Namespace] cannot be left in it.
+        That is where the last [Enter Namespace] or [Enter Transient Namespace] was run. It
+        returns the namespace that was left, and fails when none was entered. What was entered
+        before [Execute In Namespace] cannot be left in it.
 
         Examples:
         ```robotframework
@@ -281,9 +284,9 @@ class NamespaceKeywords(KeywordGroup):
         *,
         scope: ScopeName = None,
     ) -> str:
-        """Gives a namespace a name that `ip netns` sees, until the test or suite ends.
+        """Gives a namespace a name that other programs see, until the test or suite ends.
 
-        It returns the path, which is below `/run/netns`.
+        One of them is `ip netns`. It returns the path, which is below `/run/netns`.
 
         Args:
             namespace: Its name, or the object that a keyword returned.

@@ -17,7 +17,9 @@ class PartitionKeywords(KeywordGroup):
 
     @keyword
     def partition_hosts(self, *groups: list[NamespaceReference] | str) -> None:
-        """Divides hosts into groups that do not reach each other, until [Heal Partition].
+        """Divides hosts into groups that do not reach each other.
+
+        That ends with [Heal Partition], or with the test or suite.
 
         Within a group nothing changes, nor for hosts that are in no group: also a host in a
         group that is a router goes on passing their packets. Each host drops what comes in from
@@ -55,7 +57,9 @@ class PartitionKeywords(KeywordGroup):
 
     @keyword
     def heal_partition(self, *groups: list[NamespaceReference] | str) -> None:
-        """Ends what [Partition Hosts] did; no such partition is an error.
+        """Lets hosts reach each other again that were divided; no such partition is an error.
+
+        It ends what [Partition Hosts] did.
 
         Args:
             *groups: The same groups, in any order. Without them all partitions end.

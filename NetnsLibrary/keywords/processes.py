@@ -116,7 +116,7 @@ class ProcessKeywords(KeywordGroup):
         """Starts a program in a namespace and returns when it runs there, with a handle of it.
 
         It is `Start Process` of the Process library, whose other keywords work on the handle
-        and the alias: `Wait For Process`, `Terminate Process`, [Get Process Result] and so on.
+        and the alias: `Wait For Process`, `Terminate Process`, `Get Process Result` and so on.
         What the program sees is described at [Run Process In Namespace]. It is ended with its
         namespace, if not before, and in the host's or an opened one at the end of the run, see
         [programs](#programs).

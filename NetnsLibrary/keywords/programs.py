@@ -122,11 +122,12 @@ class ProgramKeywords(KeywordGroup):
         assertion_expected: Any = None,
         message: str | None = None,
     ) -> Any:
-        """Returns the ports that programs in a namespace listen on, each with `port` and `address`.
+        """Returns the ports that programs in a namespace listen on.
 
-        They are compared by their numbers when numbers are expected, and each number counts
-        once; else as texts like `0.0.0.0:80` or `[::1]:80`. With UDP, programs that wait for an
-        answer and have not connected their socket are counted too: nothing tells them apart.
+        Each has a `port` and an `address`. They are compared by their numbers when numbers are
+        expected, and each number counts once; else as texts like `0.0.0.0:80` or `[::1]:80`. With
+        UDP, programs that wait for an answer and have not connected their socket are counted too:
+        nothing tells them apart.
 
         Args:
             namespace: A name, an object, `host` or `current`.

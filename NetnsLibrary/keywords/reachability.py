@@ -22,6 +22,8 @@ from .namespaces import NamespaceReference
 from .targets import Aim, NoAddressError, take_aim
 
 _SECOND = timedelta(seconds=1)
+# The kernel asks for a hardware address after 0, 1 and 2 seconds, see decision 041.
+_ASKED_AGAIN = timedelta(seconds=2.5)
 _LONGEST_PAUSE = 0.02  # seconds
 _MOST_SHOWN = 10  # ways in a failure message
 
@@ -31,13 +33,14 @@ class ReachabilityKeywords(KeywordGroup):
 
     @keyword
     def host_should_be_reachable(
-        self, namespace: NamespaceReference, target: Endpoint, timeout: timedelta = _SECOND
+        self, namespace: NamespaceReference, target: Endpoint, timeout: timedelta = _ASKED_AGAIN
     ) -> PingResult:
         """Fails when a host does not answer echo requests.
 
-        Several requests are sent during the timeout, so one lost packet does no harm; it
-        passes with the first answer, and fails as soon as the network says that there is no
-        way. It returns what [Ping Host] does.
+        Several requests are sent during the timeout; it passes with the first answer, and fails
+        as soon as the network says that there is no way. A lost packet does no harm, unless the
+        timeout is short: when it was the question for a neighbor's hardware address, the kernel
+        asks again only after a second. It returns what [Ping Host] does.
 
         Args:
             namespace: Where the requests are sent from: a name, an object, `host` or `current`.
@@ -72,7 +75,9 @@ class ReachabilityKeywords(KeywordGroup):
         It is an error, too, when the asking host cannot send at all: without an address or a
         route, with an interface that is down or has no carrier, or with a router that does not
         answer. A firewall's refusal, a router's answer that there is no way, and silence are
-        all out of reach; which one it was is logged, and is the result's `outcome`.
+        all out of reach; which one it was is logged, and is the result's `outcome`. In a network
+        that loses packets, a timeout of some seconds keeps a lost one from being taken for
+        silence.
 
         Args:
             namespace: Where the requests are sent from: a name, an object, `host` or `current`.
@@ -155,7 +160,7 @@ class ReachabilityKeywords(KeywordGroup):
 
     @keyword
     def all_hosts_should_reach_each_other(
-        self, *namespaces: NamespaceReference, timeout: timedelta = _SECOND
+        self, *namespaces: NamespaceReference, timeout: timedelta = _ASKED_AGAIN
     ) -> Matrix:
         """Fails when a host does not answer the echo requests of each of the others.
 
@@ -166,8 +171,9 @@ class ReachabilityKeywords(KeywordGroup):
 
         Args:
             *namespaces: At least two: names or objects.
-            timeout: How long to wait for each answer; after half of it a request that was not
-                answered is sent again.
+            timeout: How long to wait for each answer. While there is none, the request is sent
+                again after each fifth of it. With a second or less, one lost packet can decide,
+                see [Host Should Be Reachable].
 
         Examples:
         ```robotframework

@@ -45,7 +45,9 @@ class WireguardKeywords(CreationKeywords):
         up: bool = True,
         scope: ScopeName = None,
     ) -> Interface:
-        """Creates a WireGuard interface. Whom it talks to is told by [Add Wireguard Peer].
+        """Creates a WireGuard interface: an encrypted tunnel to others of its kind.
+
+        Whom it talks to is told by [Add Wireguard Peer].
 
         Args:
             endpoint: `alice:wg0`, `wg0` in the current namespace, or `alice:` for the next

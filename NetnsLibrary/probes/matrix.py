@@ -8,14 +8,14 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..core import ArgumentError, Namespace
 from ..core.checks import check_timeout
 from .hosts import addresses_of, first_in_reach
 from .matrix_model import Cell, Matrix
-from .ping import Outcome, judge_refusal, judge_reply, open_icmp
+from .ping import Outcome, judge_refusal, judge_reply, open_icmp, send_request
 from .replies import next_reply
 from .sockets import open_inside
 from .targets import Address
@@ -25,8 +25,7 @@ _AT_ONCE = 1024  # so many requests may be without an answer
 # received packets (net.core.netdev_max_backlog) has this many places.
 _COPIES = 1000
 _FRESH = 0.02  # seconds for which a request counts as being on its way
-_TRIES = 2  # one lost packet shall not decide
-_REQUESTS = {4: 8, 6: 128}  # the types of echo requests
+_TRIES = 5  # lost packets shall not decide, and with many hosts some are lost several times
 
 
 def probe_all(hosts: Iterable[Namespace], timeout: float) -> Matrix:
@@ -35,8 +34,9 @@ def probe_all(hosts: Iterable[Namespace], timeout: float) -> Matrix:
     Args:
         hosts: at least two namespaces; each is asked at its first address of each family
             that the asking host has, too, and has a route to.
-        timeout: how long to wait for each answer, in seconds; the half of it is for a second
-            request when the first one is not answered.
+        timeout: how long to wait for each answer, in seconds. While there is none, the request
+            is sent again after each fifth of it. The kernel repeats a lost question for a
+            hardware address after a second, so less than that lets a lost packet decide.
     """
     hosts = list(hosts)
     check_timeout(timeout)
@@ -54,7 +54,7 @@ class _Question:
     target: Namespace
     address: Address | None
     tries: int = 0
-    number: int = -1
+    numbers: list[int] = field(default_factory=list)  # of its requests
     open: bool = True
     milliseconds: float | None = None
     outcome: Outcome = "unreachable"
@@ -115,7 +115,7 @@ class _Asker:
         self._sockets: dict[tuple[Namespace, int], Any] = {}
         self._by_descriptor: dict[int, tuple[Any, int]] = {}
         self._sent: dict[int, tuple[_Question, float]] = {}
-        self._in_time: deque[int] = deque()  # the numbers of requests, oldest first
+        self._in_time: deque[tuple[_Question, float]] = deque()  # when sent, oldest first
         self._on_their_way: dict[int, float] = {}  # when the latest were sent, oldest first
         self._again: deque[_Question] = deque()
         self._number = 0
@@ -159,13 +159,13 @@ class _Asker:
         if question.tries == 0:
             self._open += 1
         question.tries += 1
-        question.number = self._number
+        question.numbers.append(self._number)
         now = time.monotonic()
         self._sent[self._number] = question, now
         self._on_their_way[self._number] = now
-        self._in_time.append(self._number)
+        self._in_time.append((question, now))
         try:
-            icmp.send(ICMPRequest(str(question.address), self._identity, self._number))
+            send_request(icmp, ICMPRequest(str(question.address), self._identity, self._number))
         except ICMPSocketError as error:
             self._close(question, *judge_refusal(error))
 
@@ -187,7 +187,7 @@ class _Asker:
         if reply is None:
             return
         question, sent = self._sent.get(reply.sequence, (None, 0.0))
-        if reply.id != self._identity or question is None or reply.type == _REQUESTS[version]:
+        if reply.id != self._identity or question is None:
             return
         refusal = judge_reply(reply, version)
         if refusal:
@@ -204,24 +204,26 @@ class _Asker:
     ) -> None:
         if question.open:
             question.close(outcome, reason, milliseconds)
-            self._on_their_way.pop(question.number, None)
+            for number in question.numbers:
+                if self._sent.get(number, (None, 0.0))[0] is question:
+                    del self._sent[number]
+                    self._on_their_way.pop(number, None)
             self._open -= 1
 
     def _until_next_deadline(self) -> float:
-        for number in self._in_time:
-            question, sent = self._sent[number]
+        for question, sent in self._in_time:
             if question.open:
                 return max(0.0, sent + self._timeout / _TRIES - time.monotonic())
         return _FRESH
 
     def _give_up(self) -> None:
-        """Forget requests that have had their time, and ask again or not at all."""
+        """Ask again where a request has had its time, or not at all; a late answer counts, too."""
         limit = time.monotonic() - self._timeout / _TRIES
         while self._in_time:
-            question, sent = self._sent[self._in_time[0]]
+            question, sent = self._in_time[0]
             if question.open and sent > limit:
                 return
-            del self._sent[self._in_time.popleft()]
+            self._in_time.popleft()
             if question.open and question.tries < _TRIES:
                 self._again.append(question)
             elif question.open:

@@ -17,7 +17,6 @@ from .waiting import poll_until
 
 EVERY = 0.01  # seconds
 _BEFORE = 1.0  # seconds in which the first answer has to come
-_REQUESTS = {4: 8, 6: 128}
 _ENDS_WITHIN = 1.0  # seconds; it is 10 ms where the machine is not too busy
 _LATE = 0.1  # seconds over twice the usual time, after which an answer tells of an outage
 _LEAST_SETTLING = 0.02  # seconds in which answers may still overtake each other
@@ -170,12 +169,9 @@ class Watch:
 
     def _take(self, seconds: float) -> None:
         reply = next_reply(self._icmp, seconds)
-        if reply is None:
+        if reply is None or reply.id != self._identity:
             return
-        version = self._address.version
-        if reply.id != self._identity or reply.type == _REQUESTS[version]:
-            return
-        if judge_reply(reply, version) is not None:
+        if judge_reply(reply, self._address.version) is not None:
             return
         latest = len(self._sent) - 1
         position = latest - ((latest - reply.sequence) & 0xFFFF)

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..core import Namespace, NetnsError
 from ..core.checks import check_range, check_timeout
-from .ping import judge_refusal, judge_reply, open_icmp
+from .ping import judge_refusal, judge_reply, open_icmp, send_request
+from .replies import next_reply
 from .sockets import destination, family_of, open_inside, open_socket
 from .targets import Address, resolve
 
@@ -22,6 +23,7 @@ _LEAST = {4: 68, 6: 1280}  # what every link has room for, see RFC 791 and RFC 8
 _LARGEST = {4: 65535, 6: 65575}  # what the length in the IP header can tell
 _DISCARD = 9  # any port: nothing is sent to it
 _MOST_SILENT = 3  # hops in a row, after which nobody is expected to answer
+_ASK_AGAIN = 0.2  # seconds; one lost packet shall not make a hop silent, nor a size too large
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,16 @@ def _ask(
     icmp: Any, namespace: Namespace, address: Address, number: int, timeout: float
 ) -> tuple[Hop, bool]:
     """One hop, and whether it is the last one."""
-    from icmplib import ICMPRequest, ICMPSocketError, TimeExceeded, TimeoutExceeded
+    from icmplib import ICMPSocketError, TimeExceeded
 
-    identity = int.from_bytes(os.urandom(2), "big")
-    request = ICMPRequest(str(address), identity, number, ttl=number)
-    started = time.monotonic()
     try:
-        icmp.send(request)
+        found = _answer(icmp, address, timeout, ttl=number)
     except ICMPSocketError as error:
         raise _no_way(namespace, address, judge_refusal(error)[1]) from None
-    try:
-        reply = icmp.receive(request, timeout)
-    except (TimeoutExceeded, ICMPSocketError):
+    if found is None:
         return Hop(number, "", None), False
-    hop = Hop(number, reply.source, (time.monotonic() - started) * 1000)
+    reply, milliseconds = found
+    hop = Hop(number, reply.source, milliseconds)
     try:
         reply.raise_for_status()
     except TimeExceeded:
@@ -100,6 +98,32 @@ def _ask(
     except Exception:  # it says that there is no way
         return hop, True
     return hop, True
+
+
+def _answer(
+    icmp: Any, address: Address, timeout: float, **request: Any
+) -> tuple[Any, float] | None:
+    """The first answer to the same request, sent several times, and after how many milliseconds.
+
+    None when there is none in time. What the kernel says against it is an ICMPSocketError.
+    """
+    from icmplib import ICMPRequest
+
+    identity = int.from_bytes(os.urandom(2), "big")
+    sent: list[float] = []
+    next_time = time.monotonic()
+    deadline = next_time + timeout
+    while True:
+        now = time.monotonic()
+        if next_time <= now < deadline:
+            sent.append(now)
+            send_request(icmp, ICMPRequest(str(address), identity, len(sent), **request))
+            next_time = now + _ASK_AGAIN
+        reply = next_reply(icmp, min(next_time, deadline) - now)
+        if reply is not None and reply.id == identity and 0 < reply.sequence <= len(sent):
+            return reply, max(reply.time - sent[reply.sequence - 1], 0.0) * 1000
+        if now >= deadline:
+            return None
 
 
 def path_mtu(namespace: Namespace, target: str, timeout: float = 1.0) -> int:
@@ -162,17 +186,14 @@ def _search(icmp: Any, namespace: Namespace, address: Address, most: int, timeou
 
 def _passes(icmp: Any, address: Address, size: int, timeout: float) -> bool:
     """Whether a packet of this size, its headers included, is answered."""
-    from icmplib import ICMPRequest, ICMPSocketError
+    from icmplib import ICMPSocketError
 
-    identity = int.from_bytes(os.urandom(2), "big")
     payload = bytes(size - _HEADERS[address.version])
-    request = ICMPRequest(str(address), identity, 1, payload=payload)
     try:
-        icmp.send(request)
-        reply = icmp.receive(request, timeout)
-    except ICMPSocketError:  # it is too large for the first link, or the time is over
+        found = _answer(icmp, address, timeout, payload=payload)
+    except ICMPSocketError:  # it is too large for the first link
         return False
-    return judge_reply(reply, address.version) is None
+    return found is not None and judge_reply(found[0], address.version) is None
 
 
 def _no_way(namespace: Namespace, address: Address, words: str) -> NetnsError:

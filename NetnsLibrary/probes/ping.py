@@ -20,7 +20,6 @@ Outcome = Literal["answered", "refused", "unreachable", "silent"]
 
 _LARGEST_PAYLOAD = 65507  # what an IPv4 packet of 65,535 bytes has left
 _ASK_AGAIN = 0.2  # seconds; one lost packet shall not decide whether a host is in reach
-_REQUESTS = {4: 8, 6: 128}
 # Codes of "destination unreachable" by which firewalls refuse, for example nftables' "reject".
 _REFUSING = {4: (2, 3, 9, 10, 13), 6: (1, 4, 5, 6)}
 
@@ -147,6 +146,21 @@ def open_icmp(version: int) -> Any:
     return icmp
 
 
+def send_request(icmp: Any, request: Any) -> None:
+    """Send a request; one that is dropped on the way out of the interface counts as sent and lost.
+
+    Of IPv4 the kernel does not tell; of IPv6 it does, and icmplib makes an ICMPSocketError of it.
+    """
+    from icmplib import ICMPSocketError
+
+    try:
+        icmp.send(request)
+    except ICMPSocketError as error:
+        cause = error.__context__
+        if not isinstance(cause, OSError) or cause.errno != errno.ENOBUFS:
+            raise
+
+
 def send_all(exchange: Exchange, options: PingOptions) -> None:
     """Send requests at their times, while answers to earlier ones are taken in."""
     next_time = deadline = time.monotonic()
@@ -195,7 +209,7 @@ class Exchange:
         )
         started = time.monotonic()
         try:
-            self._icmp.send(request)
+            send_request(self._icmp, request)
         except ICMPSocketError as error:
             self._outcome, self.reason = judge_refusal(error)
         else:
@@ -204,10 +218,8 @@ class Exchange:
     def take(self, seconds: float) -> None:
         """Wait for one packet, and count it when it is an answer."""
         reply = next_reply(self._icmp, seconds)
-        if reply is None:
-            return
-        if reply.id != self._identity or reply.type == _REQUESTS[self._address.version]:
-            return  # another program's, or our own request to ourselves
+        if reply is None or reply.id != self._identity:
+            return  # nothing, or another program's
         started = self.waiting.pop(reply.sequence, None)
         if started is None or reply.time - started > self._timeout:
             return

@@ -15,6 +15,9 @@ _SO_TIMESTAMPNS = 35  # in asm-generic/socket.h; Python has no name for it
 _TIMESPEC = struct.Struct("@ll")
 _NANOSECONDS = 10**9
 _LOOKS = 3
+# All that can become of an echo request: the reply, and that it went no further (RFC 792 and RFC
+# 4443). A router that tells of a better way (a redirect) has passed the request on.
+_ANSWERS = {socket.AF_INET: (0, 3, 11, 12), socket.AF_INET6: (129, 1, 2, 3, 4)}
 
 
 def stamp_arrivals(channel: socket.socket) -> None:
@@ -23,7 +26,7 @@ def stamp_arrivals(channel: socket.socket) -> None:
 
 
 def next_reply(icmp: Any, seconds: float) -> Any | None:
-    """Take one packet from an ICMP socket of icmplib, and return what it says.
+    """Take one packet from an ICMP socket of icmplib, and return what it answers.
 
     icmplib's own `receive` throws a packet away that it has read when the time is over. On a busy
     machine, or with a short time, these are answers that came in time.
@@ -34,7 +37,7 @@ def next_reply(icmp: Any, seconds: float) -> Any | None:
 
     Returns:
         An ICMPReply whose `time` is when it came, by the monotonic clock; None when there was no
-        packet, or one that is no message of ICMP with a number.
+        packet, or one that is no answer: a request, a redirect, the talk of neighbours.
     """
     if not wait_for(icmp.sock, select.POLLIN, seconds):
         return None
@@ -44,7 +47,8 @@ def next_reply(icmp: Any, seconds: float) -> Any | None:
         )
     except OSError:  # an earlier packet met an error
         return None
-    return icmp._parse_reply(packet=packet, source=source[0], current_time=_arrival(ancillary))
+    reply = icmp._parse_reply(packet=packet, source=source[0], current_time=_arrival(ancillary))
+    return reply if reply is not None and reply.type in _ANSWERS[icmp.sock.family] else None
 
 
 def _arrival(ancillary: list[tuple[int, int, bytes]]) -> float:

@@ -25,6 +25,16 @@ A Router Whose Interface Is Down
     Should Break At    client    fd02::2
     ...    router, route to fd02::2: there is none; *these interfaces are set down: router:outside*
 
+A Link That Was Cut
+    [Documentation]    An end that is only set up would not get its routes back.
+    Cut Link    router    server
+    ${remedy} =    Catenate    SEPARATOR=${SPACE * 4}    Use Restore Link    router:outside    server:eth0.
+    Should Break At    client    10.2.0.2    *is set down*. ${remedy}
+    Should Break At    client    fd02::2    *set down*. ${remedy}
+    Restore Link    router    server
+    Host Should Be Reachable    client    10.2.0.2
+    Wait Until Host Is Reachable    client    fd02::2
+
 No Address
     Create Transient Namespace    bare
     Create Veth Pair    bare:eth0    server:spare

@@ -73,6 +73,12 @@ A Check Through A Router That Is Not There Is Worthless
     Add Route    alice    default    via=10.0.0.9
     Should Be Worthless    its router 10.0.0.9 on alice:eth0 does not answer    10.5.0.1
 
+A Lost Question For A Hardware Address Does No Harm
+    [Documentation]    The kernel asks again a second later, and the keywords wait for that.
+    [Template]    Should Pass In Spite Of A Lost Question
+    Host Should Be Reachable    alice    bob
+    All Hosts Should Reach Each Other    alice    bob
+
 Waiting For An Address
     [Documentation]    The address comes while the keyword waits.
     Create Transient Namespaces    alice    bob
@@ -129,6 +135,19 @@ One Host Alone
 
 
 *** Keywords ***
+Should Pass In Spite Of A Lost Question
+    [Documentation]    Runs a keyword while all that alice sends gets lost for half a second.
+    [Arguments]    ${keyword}    @{hosts}
+    Create Two Hosts
+    Impair Interface    alice:eth0    loss=100 %
+    ${alice} =    Get Interface    alice:eth0
+    ${timer} =    Evaluate    threading.Timer(0.5, NetnsLibrary.core.impairment.clear, ($alice.namespace, 'eth0'))
+    Call Method    ${timer}    start
+    Run Keyword    ${keyword}    @{hosts}
+    Call Method    ${timer}    join
+    Close Namespace    alice
+    Close Namespace    bob
+
 Should Be Worthless
     [Documentation]    Both negative checks say that they would prove nothing.
     [Arguments]    ${reason}    ${target}=10.0.0.2

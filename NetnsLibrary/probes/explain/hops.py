@@ -61,7 +61,7 @@ class Hops:
         if down is not None:
             raise down
         only = f" but {', '.join(addresses)}, which is for one link only" if addresses else ""
-        remedy = "Use Add Address."
+        remedy = self._special_remedy(here) or "Use Add Address."
         raise self._break(here, "address", f"it has no {family} address{only}", remedy)
 
     def _is_usable(self, text: str, target: Address) -> bool:
@@ -88,7 +88,7 @@ class Hops:
             here,
             f"route to {target}",
             f"there is none; there are routes to: {listed}{hint}",
-            "Use Add Route.",
+            self._special_remedy(here) or "Use Add Route.",
         )
 
     def route_or_reason(self, here: Namespace, target: Address) -> Route | str:
@@ -138,8 +138,15 @@ class Hops:
         down = interface
         if interface.up:
             down = self._networks.peer(interface) or interface
-        remedy = "" if down.up else _SET_UP.format(down)
+        remedy = ""
+        if not down.up:
+            remedy = self._networks.special_remedy(down) or _SET_UP.format(down)
         return self._break(interface, "interface", f"{trouble}{more}", remedy)
+
+    def _special_remedy(self, here: Namespace) -> str:
+        """What to do about one of a namespace's interfaces that was set down on purpose."""
+        down = [one for one in self._networks.all_of(here) if not one.up]
+        return next(filter(None, map(self._networks.special_remedy, down)), "")
 
     def _up(self, here: Namespace) -> list[Interface]:
         return [one for one in self._networks.all_of(here) if one.up]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...core import Namespace
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# What to do about interfaces that were set down on purpose, by their namespaces and numbers.
+Remedies = Mapping[tuple[Namespace, int], str]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from ...core import Namespace, NetnsError, NotFoundError, interfaces
 from ...core.addresses import dump_addresses
 from ...core.interfaces import Interface
-from .model import Address
+from .model import Address, Remedies
 
 _CARRYING = ("UP", "UNKNOWN")  # kinds that cannot tell stay UNKNOWN while they are up
 _ALL_INTERFACES = 0
+_NO_REMEDIES: Remedies = {}
 _WITHOUT_CARRIER = {
     "bridge": "none of its ports is up",
     "tun": "no program has opened it",
@@ -41,10 +42,13 @@ def has_subnet_of(interface: Interface, address: Address) -> bool:
 class Networks:
     """What is known of the namespaces, read when it is first asked for and then kept."""
 
-    def __init__(self, known: Iterable[Namespace], deadline: float) -> None:
+    def __init__(
+        self, known: Iterable[Namespace], deadline: float, remedies: Remedies = _NO_REMEDIES
+    ) -> None:
         self._known = [one for one in dict.fromkeys(known) if not one.closed]
         self._by_name = {one.name: one for one in self._known}
         self._deadline = deadline
+        self._remedies = remedies
         self._addresses: dict[Namespace, frozenset[Address]] = {}
         self._interfaces: dict[tuple[Namespace, str], Interface] = {}
         self._names: dict[Namespace, list[str]] = {}
@@ -138,6 +142,10 @@ class Networks:
             return f"it has no carrier: {peer}, its other end, is set down"
         why = _WITHOUT_CARRIER.get(interface.kind, f"its state is {interface.state}")
         return f"it has no carrier: {why}"
+
+    def special_remedy(self, interface: Interface) -> str:
+        """What to do about an interface that was set down on purpose; empty where none is known."""
+        return self._remedies.get((interface.namespace, interface.index), "")
 
     def _climb(self, interface: Interface) -> list[Interface]:
         """From an interface to the bridge or the other end that it leads to."""

@@ -12,7 +12,7 @@ from ...core.routes import Route
 from . import probe
 from .firewalls import Checkpoint, Firewalls
 from .hops import Broken, Hops
-from .model import Address, Explanation, Step
+from .model import Address, Explanation, Remedies, Step
 from .networks import Networks, bare
 
 _LONGEST = 0.9  # seconds for the whole walk
@@ -26,6 +26,7 @@ def explain(
     known: Iterable[Namespace],
     port: int | None = None,
     protocol: str = "tcp",
+    remedies: Remedies | None = None,
 ) -> Explanation:
     """Walk the way from a namespace to an address and back, and tell where it is broken.
 
@@ -38,6 +39,8 @@ def explain(
         known: the namespaces in which the way can be followed.
         port: a port of the target, or None when no program is meant.
         protocol: tcp or udp; only for a port.
+        remedies: what to do about interfaces that were set down on purpose, in place of setting
+            them up; by their namespaces and numbers.
 
     Raises:
         ArgumentError: the port or the protocol is none.
@@ -47,7 +50,7 @@ def explain(
     if protocol not in ("tcp", "udp"):
         raise ArgumentError(f"No protocol '{protocol}'. Write tcp or udp.")
     started = time.monotonic()
-    networks = Networks([source, *known], started + _LONGEST)
+    networks = Networks([source, *known], started + _LONGEST, remedies or {})
     steps = _Walk(source, target, networks, port, protocol).steps()
     shown = f"[{target}]" if port is not None and target.version == 6 else str(target)
     where = f"{shown} port {port}/{protocol}" if port is not None else shown
