@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from .. import core
-from ..core import system, watcher, worker
+from ..core import watcher, worker
 from ..core.ending import Outcome
 from ..core.namespace import close_together
 from . import robot_internals
@@ -77,8 +77,7 @@ class Session:
     def start(self) -> None:
         """Remember the namespace of the main thread as `host`."""
         if self._started is None:
-            system.require_linux()
-            host = core.Namespace.from_path(system.THREAD_NETWORK, HOST)
+            host = core.Namespace.of_this_thread(HOST)  # without the worker: see `rootless`
             position = Position(host)
             self._started = (host, position, Scopes(position.top))
             watcher.watch(self._grace)
