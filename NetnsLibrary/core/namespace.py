@@ -149,7 +149,11 @@ class Namespace(Closing):
         from .visit import inside
 
         with inside(self):
-            return Transport()
+            try:
+                return Transport()
+            except OSError as error:
+                what = f"Cannot open a netlink connection into namespace '{self}'"
+                raise from_os_error(what, error) from None
 
     @property
     def mounts(self) -> PrivateMounts:

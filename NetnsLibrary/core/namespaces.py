@@ -118,20 +118,19 @@ def skip_duplicate_detection(namespace: Namespace) -> None:
     from .visit import inside  # it needs this module's Namespace
 
     path = "/proc/sys/net/ipv6/conf/default/accept_dad"
-    with (
-        contextlib.suppress(FileNotFoundError),  # a kernel without IPv6
-        inside(namespace),
-        open(path, "w", encoding="ascii") as file,
-    ):
-        file.write("0")
+    try:
+        with inside(namespace), open(path, "w", encoding="ascii") as file:
+            file.write("0")
+    except FileNotFoundError:
+        return  # a kernel without IPv6
+    except OSError as error:
+        raise from_os_error(f"Cannot set '{path}' in namespace '{namespace}'", error) from None
 
 
 def cannot_create(error: OSError) -> KernelError:
     """Why the kernel makes no namespace, and what to do."""
-    remedy = {
-        errno.EMFILE: "Raise the limit of open files ('ulimit -n').",
-        errno.ENOSPC: "Raise the sysctl 'user.max_net_namespaces'.",
-    }.get(error.errno or 0, "")
+    full = error.errno == errno.ENOSPC
+    remedy = "Raise the sysctl 'user.max_net_namespaces'." if full else ""
     return from_os_error("Cannot create a network namespace", error, remedy)
 
 

@@ -17,7 +17,7 @@ from .endpoints import Endpoint, parse_endpoint
 from .faults import Faults
 from .position import Position
 from .programs import Programs
-from .scopes import GLOBAL, Scope, Scopes
+from .scopes import GLOBAL, Scope, Scopes, noted
 
 if TYPE_CHECKING:
     from ..core.departures import Departures
@@ -352,14 +352,19 @@ class Session:
             for namespace in self.directory
             if not scopes.outlives(self._owners[id(namespace)], scope)
         ]
-        outcome = self.programs.end(ending)
+        failures: list[str] = []
+        outcome = Outcome()
+        with noted(failures):
+            outcome = self.programs.end(ending)
+            failures += outcome.failures
         self._ends_scope = True
         try:
-            failures = outcome.failures + scopes.close(scope)
+            failures += scopes.close(scope)
         finally:
             self._ends_scope = False
         if self._departures and self._departures.any:
-            failures += worker.call(self._departures.verify, list(self.directory))
+            with noted(failures):
+                failures += worker.call(self._departures.verify, list(self.directory))
         self.programs.log(outcome)
         self.programs.settle(ending, failed=failed or bool(failures))
         return failures

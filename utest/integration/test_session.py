@@ -123,6 +123,18 @@ def test_failures_of_undoing_are_told_at_the_end_of_the_scope(session: Session) 
     assert alice.closed
 
 
+def test_a_scope_is_closed_also_when_its_programs_cannot_be_ended(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(24, "Too many open files", "/proc")
+
+    alice = create(session, "alice")
+    monkeypatch.setattr(session.programs, "end", fail)
+    assert session.end_scope(GLOBAL) == ["OSError: [Errno 24] Too many open files: '/proc'"]
+    assert alice.closed
+
+
 @pytest.mark.parametrize("longer", [True, False])
 def test_an_interface_is_deleted_only_when_it_would_not_go_by_itself(
     session: Session, longer: bool
