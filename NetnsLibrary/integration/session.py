@@ -367,7 +367,7 @@ class Session:
                 failures += worker.call(self._departures.verify, list(self.directory))
         self.programs.log(outcome)
         self.programs.settle(ending, failed=failed or bool(failures))
-        return failures
+        return [self.programs.hidden(failure) for failure in failures]
 
     def end(self) -> list[str]:
         """Undo all that is left, at the end of the run."""
