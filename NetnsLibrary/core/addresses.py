@@ -323,18 +323,28 @@ def _given(address: Address) -> _Given:
 def dump_addresses(namespace: Namespace, index: int) -> list[str]:
     """The addresses of one interface, IPv4 first."""
     # One request for both families: the kernel lists them one after the other.
-    ask = Message(RTM_GETADDR, 0, _HEADER.pack(socket.AF_UNSPEC, 0, 0, 0, index))
-    return [str(_address(entry)) for entry in namespace.transport.dump(ask)]
+    return [str(_address(entry)) for entry in _entries(namespace, index, socket.AF_UNSPEC)]
 
 
 def _dump(namespace: Namespace, index: int, wanted: Iterable[int]) -> list[bytes]:
     found = []
     for family in wanted:
-        # The kernel lists one interface only, when it is asked to be strict.
-        ask = Message(RTM_GETADDR, 0, _HEADER.pack(family, 0, 0, 0, index))
         # Without IPv6 in the kernel, it answers for IPv4 again.
-        found += [entry for entry in namespace.transport.dump(ask) if entry[0] == family]
+        found += [entry for entry in _entries(namespace, index, family) if entry[0] == family]
     return found
+
+
+def _entries(namespace: Namespace, index: int, family: int) -> list[bytes]:
+    """What the kernel lists; nothing for an interface that has just gone."""
+    # It lists one interface only, when it is asked to be strict.
+    ask = Message(RTM_GETADDR, 0, _HEADER.pack(family, 0, 0, 0, index))
+    try:
+        return namespace.transport.dump(ask)
+    except Refused as refused:
+        if refused.errno == errno.ENODEV:
+            return []
+        what = f"Cannot read the addresses in namespace '{namespace}'"
+        raise KernelError(what, refused.errno, refused.words) from None
 
 
 def _address(entry: bytes) -> _Given:

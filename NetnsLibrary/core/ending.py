@@ -68,14 +68,22 @@ def end_programs(namespaces: Iterable[Namespace], grace: float) -> Outcome:
     Args:
         namespaces: where; closed ones, and those that the library did not make, are left out.
         grace: for how many seconds after SIGTERM a program may go on before SIGKILL.
+
+    Raises:
+        KernelError: they cannot even be looked for, as without a free descriptor.
     """
     check_grace(grace)
     places = {one.inode: one for one in namespaces if one.transient and not one.closed}
     if not places:
         return Outcome()
     with _Ending(places) as ending:
-        if not ending.end_with(signal.SIGTERM, grace):
-            ending.end_with(signal.SIGKILL, _KILL_WITHIN)
+        try:
+            if not ending.end_with(signal.SIGTERM, grace):
+                ending.end_with(signal.SIGKILL, _KILL_WITHIN)
+        except OSError as error:
+            some = [f"namespace '{one}'" for one in places.values()]
+            where = some[0] if len(some) == 1 else f"{len(some)} namespaces"
+            raise from_os_error(f"Cannot look for programs in {where}", error) from None
         return ending.outcome()
 
 

@@ -81,6 +81,8 @@ def set_remedy_for_missing_privilege(sentences: str) -> None:
 
 def from_os_error(what: str, error: OSError, remedy: str = "") -> KernelError:
     """Turn the error of a failed system call into a sentence about `what`."""
+    if error.errno == errno_names.EMFILE:
+        remedy = remedy or "Raise the limit of open files ('ulimit -n')."
     return KernelError(what, error.errno or 0, error.strerror, remedy)
 
 

@@ -112,10 +112,8 @@ def _make(namespace: Namespace) -> list[int]:
 def _cannot_make(namespace: Namespace, error: OSError) -> KernelError:
     place = f" at '{error.filename}'" if error.filename else ""
     what = f"Cannot prepare the mounts for programs in namespace '{namespace}'{place}"
-    remedy = {
-        errno.ENOENT: "Make that file on this machine; it may be empty.",
-        errno.EMFILE: "Raise the limit of open files ('ulimit -n').",
-    }.get(error.errno or 0, "")
+    missing = error.errno == errno.ENOENT
+    remedy = "Make that file on this machine; it may be empty." if missing else ""
     return from_os_error(what, error, remedy)
 
 

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from . import system, watcher, worker
 from .closing import Closing
-from .errors import ArgumentError, ClosedError, from_os_error, remedy_for_missing_privilege
+from .errors import (
+    ArgumentError,
+    ClosedError,
+    NetnsError,
+    from_os_error,
+    remedy_for_missing_privilege,
+)
 
 if TYPE_CHECKING:
     from .mounts import PrivateMounts
@@ -38,17 +44,23 @@ class Namespace(Closing):
 
     host_lines = ""
 
+    # Of the class, so that also one is closed whose making was interrupted.
+    _descriptor = -1
+    _mounts: PrivateMounts | None = None
+    _watched = 0
+
     def __init__(self, descriptor: int, name: str | None = None, *, transient: bool = False):
         """Take over `descriptor`; raise `ArgumentError` when it is no network namespace."""
-        self._descriptor = -1
         self._transports: dict[int, Transport] = {}
-        self._mounts: PrivateMounts | None = None
-        self._watched = 0
-        status = _network_namespace(descriptor, f"descriptor {descriptor}")
+        self._descriptor = descriptor
+        try:
+            status = _network_namespace(descriptor, f"descriptor {descriptor}")
+        except NetnsError:
+            self._descriptor = -1  # a refused one stays its owner's
+            raise
         self.device, self.inode = status.st_dev, status.st_ino
         self.name = name or f"net:[{self.inode}]"
         self.transient = transient
-        self._descriptor = descriptor
 
     @classmethod
     def from_path(cls, path: str | os.PathLike[str], name: str | None = None) -> Namespace:
@@ -58,20 +70,31 @@ class Namespace(Closing):
         """
         system.require_linux()
         path = os.fspath(path)
+        # The worker opens it: whoever interrupts this loses no descriptor.
+        return worker.call(cls._open, _of_this_thread(path), path, name)
+
+    @classmethod
+    def of_this_thread(cls, name: str | None = None) -> Namespace:
+        """Open the namespace of the calling thread, which does without the worker."""
+        system.require_linux()
+        return cls._open(system.THREAD_NETWORK, system.THREAD_NETWORK, name)
+
+    @classmethod
+    def _open(cls, path: str, shown: str, name: str | None) -> Namespace:
         try:
             # Without O_NONBLOCK a named pipe would wait for a writer for ever.
             descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError as error:
-            what = f"Cannot open a network namespace at '{path}'"
+            what = f"Cannot open a network namespace at '{shown}'"
             refused = error.errno == errno.EACCES
             remedy = remedy_for_missing_privilege() if refused else ""
             raise from_os_error(what, error, remedy) from None
         try:
-            _network_namespace(descriptor, f"'{path}'")
-            return cls(descriptor, name)
-        except BaseException:
+            _network_namespace(descriptor, f"'{shown}'")
+        except NetnsError:
             os.close(descriptor)
             raise
+        return cls(descriptor, name)
 
     @classmethod
     def from_pid(cls, pid: int, name: str | None = None) -> Namespace:
@@ -126,7 +149,11 @@ class Namespace(Closing):
         from .visit import inside
 
         with inside(self):
-            return Transport()
+            try:
+                return Transport()
+            except OSError as error:
+                what = f"Cannot open a netlink connection into namespace '{self}'"
+                raise from_os_error(what, error) from None
 
     @property
     def mounts(self) -> PrivateMounts:
@@ -161,15 +188,16 @@ class Namespace(Closing):
         watcher.forget(watched)
         self.close_mounts()
         descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)  # at once: after an interruption nobody would know it any more
         transports, self._transports = self._transports, {}
         for transport in transports.values():
             transport.close()
-        if descriptor >= 0:
-            os.close(descriptor)
 
     def __del__(self, is_finalizing: Callable[[], bool] = sys.is_finalizing) -> None:
         # At the end of the interpreter the modules are empty, and the kernel closes everything.
-        if not is_finalizing():
+        # Without a descriptor there is nothing in it, or not even all of the object.
+        if self._descriptor >= 0 and not is_finalizing():
             self.close()
 
     def __eq__(self, other: object) -> bool:
@@ -196,6 +224,14 @@ def close_together(namespaces: Sequence[Namespace]) -> None:
     for one in namespaces:
         one._watched = 0
         one.close()
+
+
+def _of_this_thread(path: str) -> str:
+    """A path that leads other threads to where it leads the calling one."""
+    own = "/proc/thread-self/"
+    if not path.startswith(own):
+        return path
+    return f"/proc/{os.readlink('/proc/thread-self')}/{path[len(own) :]}"
 
 
 def _network_namespace(descriptor: int, what: str) -> os.stat_result:

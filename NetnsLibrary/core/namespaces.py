@@ -28,7 +28,7 @@ Reference = Union[Namespace, int, str, "os.PathLike[str]"]
 
 def current() -> Namespace:
     """The namespace of the calling thread, by a descriptor of its own that the caller closes."""
-    return Namespace.from_path(system.THREAD_NETWORK)
+    return Namespace.from_path(system.THREAD_NETWORK)  # by the worker, unlike `of_this_thread`
 
 
 def current_ino() -> int:
@@ -67,6 +67,7 @@ def opened(reference: Reference | None) -> Namespace:
     return Namespace.from_path(system.THREAD_NETWORK if reference is None else reference)
 
 
+@worker.on_worker
 def _duplicate(descriptor: int) -> Namespace:
     try:
         copy = os.dup(descriptor)
@@ -117,20 +118,19 @@ def skip_duplicate_detection(namespace: Namespace) -> None:
     from .visit import inside  # it needs this module's Namespace
 
     path = "/proc/sys/net/ipv6/conf/default/accept_dad"
-    with (
-        contextlib.suppress(FileNotFoundError),  # a kernel without IPv6
-        inside(namespace),
-        open(path, "w", encoding="ascii") as file,
-    ):
-        file.write("0")
+    try:
+        with inside(namespace), open(path, "w", encoding="ascii") as file:
+            file.write("0")
+    except FileNotFoundError:
+        return  # a kernel without IPv6
+    except OSError as error:
+        raise from_os_error(f"Cannot set '{path}' in namespace '{namespace}'", error) from None
 
 
 def cannot_create(error: OSError) -> KernelError:
     """Why the kernel makes no namespace, and what to do."""
-    remedy = {
-        errno.EMFILE: "Raise the limit of open files ('ulimit -n').",
-        errno.ENOSPC: "Raise the sysctl 'user.max_net_namespaces'.",
-    }.get(error.errno or 0, "")
+    full = error.errno == errno.ENOSPC
+    remedy = "Raise the sysctl 'user.max_net_namespaces'." if full else ""
     return from_os_error("Cannot create a network namespace", error, remedy)
 
 
@@ -153,7 +153,10 @@ def entered(namespace: Namespace) -> Iterator[Namespace]:
             move_to(namespace)
             yield namespace
         finally:
-            return_to(home)
+            try:
+                return_to(home)
+            finally:
+                return_to(home)  # see `execute`
 
 
 def execute(
@@ -164,8 +167,16 @@ def execute(
     **kwargs: Arguments.kwargs,
 ) -> Result:
     """Run `function` in a namespace, in the calling thread, and come back whatever it does."""
-    with referred(reference) as namespace, entered(namespace):
-        return function(*args, **kwargs)
+    with referred(reference) as namespace, current() as home:
+        try:
+            move_to(namespace)
+            return function(*args, **kwargs)
+        finally:
+            # Twice: a signal whose handler raises can come just before the first call.
+            try:
+                return_to(home)
+            finally:
+                return_to(home)
 
 
 def move_to(namespace: Namespace) -> None:

@@ -66,6 +66,12 @@ class Programs:
         secrets = [word.value for word in words if isinstance(word, Secret) and word.value]
         self._secrets.update(secrets, map(shlex.quote, secrets))
 
+    def hidden(self, text: str) -> str:
+        """A text without the secrets of command lines."""
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, "<secret>")
+        return text
+
     def remember(
         self,
         program: subprocess.Popen[bytes],
@@ -102,7 +108,7 @@ class Programs:
     def log(self, outcome: Outcome) -> None:
         """Tell what had to be ended, one line each."""
         for ended in outcome.ended:
-            logger.info(self._hidden(str(ended)))
+            logger.info(self.hidden(str(ended)))
 
     def settle(self, ending: Iterable[core.Namespace], *, failed: bool) -> None:
         """Log what programs said last when a test failed; forget those that are over.
@@ -118,16 +124,11 @@ class Programs:
             if failed or (over and id(one.namespace) in gone):
                 said = _output(one, over)
                 if failed and said:
-                    logger.info(self._hidden(_told(one, said)))
+                    logger.info(self.hidden(_told(one, said)))
             if not over:
                 kept.append(one)
         self._started = kept
         outside.forget()
-
-    def _hidden(self, text: str) -> str:
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, "<secret>")
-        return text
 
 
 def _told(one: _Started, said: str) -> str:

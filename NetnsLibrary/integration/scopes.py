@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..core import NetnsError, worker
 from .position import Frame
 
 GLOBAL = "global"
+
+
+@contextlib.contextmanager
+def noted(failures: list[str]) -> Iterator[None]:
+    """Note what fails in the `with` block among others: one failure never stops the rest."""
+    try:
+        yield
+    except NetnsError as error:
+        failures.append(str(error))
+    except Exception as error:
+        failures.append(f"{type(error).__name__}: {error}")
 
 
 class Scope:
@@ -44,12 +55,8 @@ class Scope:
         return self._failures
 
     def _attempt(self, undoing: Callable[[], object]) -> None:
-        try:
+        with noted(self._failures):
             undoing()
-        except NetnsError as error:
-            self._failures.append(str(error))
-        except Exception as error:  # one failure never stops the others
-            self._failures.append(f"{type(error).__name__}: {error}")
 
 
 class Scopes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from .. import core
-from ..core import system, watcher, worker
+from ..core import watcher, worker
 from ..core.ending import Outcome
 from ..core.namespace import close_together
 from . import robot_internals
@@ -18,7 +18,7 @@ from .endpoints import Endpoint, parse_endpoint
 from .faults import Faults
 from .position import Position
 from .programs import Programs
-from .scopes import GLOBAL, Scope, Scopes
+from .scopes import GLOBAL, Scope, Scopes, noted
 
 if TYPE_CHECKING:
     from ..core.departures import Departures
@@ -77,8 +77,7 @@ class Session:
     def start(self) -> None:
         """Remember the namespace of the main thread as `host`."""
         if self._started is None:
-            system.require_linux()
-            host = core.Namespace.from_path(system.THREAD_NETWORK, HOST)
+            host = core.Namespace.of_this_thread(HOST)  # without the worker: see `rootless`
             position = Position(host)
             self._started = (host, position, Scopes(position.top))
             watcher.watch(self._grace)
@@ -211,7 +210,7 @@ class Session:
                 self.directory.forget(namespace)
                 self._owners.pop(id(namespace), None)
                 for path in self._exports.pop(id(namespace), ()):
-                    ending.callback(core.exports.remove, path)
+                    ending.callback(core.exports.remove, path, namespace)
             self._depart(namespaces)
 
     def _depart(self, namespaces: Sequence[core.Namespace]) -> None:
@@ -235,7 +234,7 @@ class Session:
         def remove() -> None:
             if path in paths:
                 paths.remove(path)
-                core.exports.remove(path)
+                core.exports.remove(path, namespace)
 
         scope.undo_with(remove)
 
@@ -360,17 +359,22 @@ class Session:
             for namespace in self.directory
             if not scopes.outlives(self._owners[id(namespace)], scope)
         ]
-        outcome = self.programs.end(ending)
+        failures: list[str] = []
+        outcome = Outcome()
+        with noted(failures):
+            outcome = self.programs.end(ending)
+            failures += outcome.failures
         self._ends_scope = True
         try:
-            failures = outcome.failures + scopes.close(scope)
+            failures += scopes.close(scope)
         finally:
             self._ends_scope = False
         if self._departures and self._departures.any:
-            failures += worker.call(self._departures.verify, list(self.directory))
+            with noted(failures):
+                failures += worker.call(self._departures.verify, list(self.directory))
         self.programs.log(outcome)
         self.programs.settle(ending, failed=failed or bool(failures))
-        return failures
+        return [self.programs.hidden(failure) for failure in failures]
 
     def end(self) -> list[str]:
         """Undo all that is left, at the end of the run."""

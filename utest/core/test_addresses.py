@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import interfaces
+from NetnsLibrary.core import addresses, interfaces
 from NetnsLibrary.core.addresses import parse_address, parse_addresses
 from NetnsLibrary.core.interfaces import End, create_veth
+from NetnsLibrary.core.netlink.transport import Refused, Transport
 
 GOOD = [
     ("10.0.0.1/24", "10.0.0.1/24"),
@@ -132,4 +133,24 @@ def test_what_is_no_address_at_all(text: str) -> None:
         parse_address(text)
     assert str(error.value) == (
         f"'{text}' is no address. Write one with its prefix length, like '10.0.0.1/24'."
+
+
+def test_an_interface_that_has_just_gone_has_no_addresses(alice: core.Namespace) -> None:
+    one, _ = create_veth(End(alice), End(alice), up=False)
+    interfaces.delete(one)
+    assert addresses.dump_addresses(alice, one.index) == []
+
+
+def test_addresses_that_cannot_be_read(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused(11, "the list changed in each of 20 tries to read it", 0)
+
+    monkeypatch.setattr(Transport, "dump", refuse)
+    with pytest.raises(core.KernelError) as refused:
+        interfaces.get(alice, "lo")
+    assert str(refused.value) == (
+        "Cannot read the addresses in namespace 'alice': "
+        'the kernel says "the list changed in each of 20 tries to read it" (EAGAIN).'
     )

@@ -13,6 +13,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import system, worker
+from NetnsLibrary.core.ending import end_programs
 from utest.support.children import drop_privileges, in_fork, run_python
 
 CLONE_NEWUSER = 0x10000000
@@ -133,6 +134,30 @@ def test_hard_limit_of_descriptors_is_told_with_the_remedy() -> None:
         "Raise the limit of open files ('ulimit -n')."
     )
     assert came_home
+
+
+MAKE_ROOM = "Raise the limit of open files ('ulimit -n')."
+
+
+def test_without_a_descriptor_everything_in_a_namespace_is_refused_by_a_sentence() -> None:
+    def attempt() -> list[str]:
+        alice, bob = core.new_transient("alice"), core.new_transient("bob")
+        end_programs([alice], 0)  # all modules are there
+        use_up_descriptors(64, 64)
+        return [
+            error_of(core.interfaces.names, alice),
+            error_of(core.namespaces.skip_duplicate_detection, alice),
+            error_of(end_programs, [alice], 0),
+            error_of(end_programs, [alice, bob], 0),
+        ]
+
+    answer = f'the kernel says "Too many open files" (EMFILE). {MAKE_ROOM}'
+    assert in_fork(attempt) == [
+        f"Cannot open a netlink connection into namespace 'alice': {answer}",
+        "Cannot set '/proc/sys/net/ipv6/conf/default/accept_dad' in namespace 'alice': " + answer,
+        f"Cannot look for programs in namespace 'alice': {answer}",
+        f"Cannot look for programs in 2 namespaces: {answer}",
+    ]
 
 
 def test_first_use_without_any_descriptor_fails_and_does_not_hang() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from queue import SimpleQueue
+
 import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import ArgumentError, NotFoundError, interfaces, links, neighbors, routes
 from NetnsLibrary.core.interfaces import End, create_veth
-from NetnsLibrary.core.links import Flapping, Link
+from NetnsLibrary.core.links import Flapping, Link, cutting
 from utest.support.waiting import eventually
 
 
@@ -181,6 +184,25 @@ def test_flapping_that_is_stopped_leaves_the_link_up(link: Link) -> None:
     flapping.wait()
     core.worker.call(flapping.stop)
     assert not flapping.running
+
+
+def test_flapping_ends_also_by_a_fault_of_ours(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    flapping = Flapping(link, 1000, 0.02, 0.02)
+    core.worker.call(flapping.start)
+    monkeypatch.setattr(cutting, "restore", fail)
+    ended: SimpleQueue[Exception] = SimpleQueue()
+
+    def wait() -> None:
+        try:
+            flapping.wait()
+        except Exception as error:
+            ended.put(error)
+
+    threading.Thread(target=wait, daemon=True).start()
+    assert isinstance(ended.get(timeout=5), ZeroDivisionError)
 
 
 def test_flapping_tells_what_goes_wrong(link: Link) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import worker
+from NetnsLibrary.core import namespace, worker
 from NetnsLibrary.core.interfaces import End, create_veth
 from utest.support import leaks
 
@@ -208,6 +208,29 @@ def test_given_descriptor_is_not_closed(alice: core.Namespace) -> None:
     core.ns_id(alice.fileno(), alice.fileno())
     core.execute(alice.fileno(), int)
     assert os.fstat(alice.fileno()).st_ino == alice.inode
+
+
+def test_one_whose_making_was_interrupted_closes_its_descriptor(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    copy = os.dup(alice.fileno())
+    monkeypatch.setattr(namespace, "_network_namespace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        core.Namespace(copy)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.close(copy)
+
+
+def test_one_that_was_hardly_begun_has_nothing_to_close() -> None:
+    core.Namespace.__new__(core.Namespace).__del__()
+
+
+def test_path_of_this_thread_is_not_taken_for_the_workers(alice: core.Namespace) -> None:
+    assert core.execute(alice, core.ino, "/proc/thread-self/ns/net") == alice.inode
+    assert core.execute(alice, core.current) == alice
 
 
 def test_the_worker_leaves_a_namespace_after_connecting_to_it(alice: core.Namespace) -> None:

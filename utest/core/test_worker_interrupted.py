@@ -12,6 +12,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import worker
+from utest.support import leaks
 from utest.support.children import in_fork, run_python
 
 SOON = 0.02
@@ -56,6 +57,21 @@ def test_a_job_goes_on_when_its_caller_is_interrupted() -> None:
     (namespace,) = made
     assert core.interfaces.names(namespace) == ["lo"]
     namespace.close()
+
+
+@pytest.mark.usefixtures("interrupted_soon")
+@pytest.mark.parametrize("kind", ["path", "descriptor", "thread"])
+def test_an_interrupted_opening_loses_no_descriptor(alice: core.Namespace, kind: str) -> None:
+    kinds: dict[str, core.namespaces.Reference | None]
+    kinds = {"path": alice.path, "descriptor": alice.fileno(), "thread": None}
+    before = leaks.take().descriptors
+    go_on = threading.Event()
+    worker.later(lambda: go_on.wait(PATIENCE))
+    with pytest.raises(Interrupted):
+        core.namespaces.opened(kinds[kind])
+    go_on.set()
+    worker.wait_until_idle()
+    assert leaks.take().descriptors == before
 
 
 @pytest.mark.usefixtures("interrupted_soon")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
+from typing import Any
 
 import pytest
+from robot.api.types import Secret
 
 from NetnsLibrary import core
 from NetnsLibrary.core import worker
 from NetnsLibrary.core.interfaces import End, create_veth
 from NetnsLibrary.integration.scopes import GLOBAL
 from NetnsLibrary.integration.session import Session
+
+PIPES: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
 
 
 def create(session: Session, name: str) -> core.Namespace:
@@ -120,6 +125,38 @@ def test_failures_of_undoing_are_told_at_the_end_of_the_scope(session: Session) 
 
     session.scopes.innermost.undo_with(fail)
     assert session.end_scope(GLOBAL) == ["It cannot be undone."]
+    assert alice.closed
+
+
+def test_a_failure_does_not_show_the_secret_of_a_program_that_holds_a_namespace(
+    session: Session,
+) -> None:
+    alice = create(session, "alice")
+    session.programs.hide(["sh", Secret("very secret")])
+    command = ["sh", "-c", 'echo; read line; "$0"', "very secret"]
+    with open(alice.path, "rb") as held:
+        program = subprocess.Popen(command, pass_fds=[held.fileno()], **PIPES)
+    try:
+        assert program.stdout is not None
+        program.stdout.readline()
+        (failure,) = session.end_scope(GLOBAL)
+    finally:
+        program.communicate()
+    assert failure.startswith("Namespace 'alice' was closed but lives on")
+    assert f"process {program.pid}: sh -c" in failure
+    assert failure.endswith("<secret>. Close it before the namespace.")
+    assert "very secret" not in failure
+
+
+def test_a_scope_is_closed_also_when_its_programs_cannot_be_ended(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(24, "Too many open files", "/proc")
+
+    alice = create(session, "alice")
+    monkeypatch.setattr(session.programs, "end", fail)
+    assert session.end_scope(GLOBAL) == ["OSError: [Errno 24] Too many open files: '/proc'"]
     assert alice.closed
 
 

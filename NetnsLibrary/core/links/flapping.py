@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 
 from .. import worker
 from ..checks import check_range
-from ..errors import ArgumentError, NetnsError
+from ..errors import ArgumentError
 from . import cutting
 from .cutting import Cut
 from .finding import Link
@@ -35,7 +35,7 @@ class Flapping:
         self._cut: Cut | None = None
         self._stopped = False
         self._wake: SimpleQueue[None] = SimpleQueue()
-        self._finished: SimpleQueue[NetnsError | None] = SimpleQueue()
+        self._finished: SimpleQueue[Exception | None] = SimpleQueue()
 
     def start(self) -> None:
         """Begin: the link is cut when this returns; a job of the worker."""
@@ -70,12 +70,13 @@ class Flapping:
             raise error
 
     def _run(self) -> None:
-        error: NetnsError | None = None
+        error: Exception | None = None
         try:
             self._flap()
-        except NetnsError as failure:
+        except Exception as failure:  # whatever it is: somebody waits for the end
             error = failure
-        self._finished.put(error)
+        finally:
+            self._finished.put(error)
 
     def _flap(self) -> None:
         while True:
