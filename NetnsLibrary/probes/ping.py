@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..core import ArgumentError, Namespace
-from ..core.checks import check_range, check_timeout
+from ..core.checks import check_not_longer, check_range, check_timeout
 from .replies import next_reply, stamp_arrivals
 from .sockets import open_inside
 from .targets import Address, resolve
@@ -83,6 +83,7 @@ class PingOptions:
         check_timeout(self.timeout)
         if self.interval < 0:
             raise ArgumentError(f"The interval cannot be negative, and it is {self.interval:g} s.")
+        check_not_longer("The interval", self.interval)
 
 
 def ping(namespace: Namespace, target: str, options: PingOptions | None = None) -> PingResult:

@@ -11,10 +11,11 @@ Test Timeout     60 seconds
 
 
 *** Variables ***
-${NOT_CUT}    The link alice:eth0 - bob:eth0 is not cut. Links that are cut: none.
-${CUT}        The link alice:eth0 - bob:eth0 is cut already. Use Restore Link.
-${NO_LINK}    No link between alice and carol. There is: alice:eth0 - bob:eth0.
-${NO_TIME}    down_for has to be longer than zero, and it is 0 s.
+${NOT_CUT}     The link alice:eth0 - bob:eth0 is not cut. Links that are cut: none.
+${CUT}         The link alice:eth0 - bob:eth0 is cut already. Use Restore Link.
+${NO_LINK}     No link between alice and carol. There is: alice:eth0 - bob:eth0.
+${NO_TIME}     down_for has to be longer than zero, and it is 0 s.
+${TOO_LONG}    up_for cannot be longer than a week, 604800 s, and it is 604801 s.
 
 
 *** Test Cases ***
@@ -100,6 +101,7 @@ Create Two Hosts And A Third
     [Documentation]    Alice and bob also have ways to elsewhere through each other.
     Create Two Hosts
     Create Transient Namespace    carol
+    ${TOO_LONG}    Flap Link    alice    bob    times=1    up_for=604801
     Add Route    bob    default    via=10.0.0.1
     Add Route    bob    default    via=2001:db8::1
     Add Route    alice    10.9.0.0/16    via=10.0.0.2

@@ -120,6 +120,9 @@ Who Does Not Reach Whom
     ...    h3 to h1 (10.0.0.1): silent: no answer within 0.4 s
     ...    ${broken}
     Run Keyword And Expect Error    EQUALS:${text}
+    Run Keyword And Expect Error
+    ...    EQUALS:The timeout cannot be longer than a week, 604800 s, and it is 8.64e+12 s.
+    ...    Wait Until Host Is Reachable    alice    bob    timeout=99999999 days
     ...    All Hosts Should Reach Each Other    h1    h2    h3    timeout=400 ms
 
 One Host Alone

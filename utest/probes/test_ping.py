@@ -118,6 +118,14 @@ def test_a_patient_one_sees_the_way_come_to_be(alice: core.Namespace) -> None:
         ({"interval": -1}, "The interval cannot be negative, and it is -1 s."),
     ],
 )
+        (
+            {"timeout": 8e12},
+            "The timeout cannot be longer than a week, 604800 s, and it is 8e+12 s.",
+        ),
+        (
+            {"interval": 604801},
+            "The interval cannot be longer than a week, 604800 s, and it is 604801 s.",
+        ),
 def test_wrong_options(alice: core.Namespace, options: dict[str, int], sentence: str) -> None:
     with pytest.raises(core.ArgumentError) as caught:
         ping(alice, "10.0.0.2", PingOptions(**options))
