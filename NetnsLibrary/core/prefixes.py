@@ -107,6 +107,15 @@ def is_host_name(text: str) -> bool:
     return ":" not in text and any(map(str.isalpha, text)) and _NAME.fullmatch(text) is not None
 
 
+def check_zone(text: str) -> None:
+    """Refuse an interface behind an address, like `%eth0`, where it has no meaning."""
+    address, mark, _ = text.partition("%")
+    if mark and not is_link_local(parse_ip(address).packed):
+        raise ArgumentError(
+            f"'{text}' has an interface, which only link-local addresses have. Write '{address}'."
+        )
+
+
 def is_link_local(packed: bytes) -> bool:
     """Whether an address has a meaning only together with an interface, see RFC 4291."""
     return len(packed) == 16 and packed[0] == 0xFE and packed[1] & 0xC0 == 0x80
