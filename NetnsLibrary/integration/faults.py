@@ -31,7 +31,7 @@ class Faults:
     @property
     def cuts(self) -> list[Cut]:
         """The links that are cut, of those that are still there."""
-        self._cuts = [cut for cut in self._cuts if not _gone(cut.link)]
+        self._cuts = [cut for cut in self._cuts if not cut.link.gone]
         return self._cuts
 
     def add_cut(self, cut: Cut) -> None:
@@ -79,7 +79,3 @@ class Faults:
             what = f"no partition {asked}" if groups else "no partition to heal"
             raise ArgumentError(f"There is {what}. Partitions: {there}.")
         return found
-
-
-def _gone(link: Link) -> bool:
-    return any(end.namespace.closed for end in link.ends)
