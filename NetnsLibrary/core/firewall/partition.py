@@ -76,6 +76,8 @@ def check_groups(groups: Sequence[Sequence[Namespace]]) -> None:
         if not group:
             raise ArgumentError(f"Group {number} of the partition is empty.")
         for host in group:
+            if host in place and place[host] == number:
+                raise ArgumentError(f"Host '{host}' is twice in group {number} of the partition.")
             if place.setdefault(host, number) != number:
                 raise ArgumentError(
                     f"Host '{host}' is in group {place[host]} and in group {number} of the "
