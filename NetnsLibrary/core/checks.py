@@ -7,6 +7,7 @@ import re
 from .errors import ArgumentError
 
 LARGEST_MTU = 65535  # ETH_MAX_MTU
+LONGEST = 604_800.0  # seconds, a week; the kernel counts milliseconds, and not many more fit
 
 _MAC = re.compile(r"[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}")
 
@@ -41,6 +42,20 @@ def check_range(what: str, number: int, least: int, most: int) -> int:
 
 
 def check_timeout(timeout: float) -> None:
-    """Raise `ArgumentError` when there would be no time at all."""
-    if timeout <= 0:
-        raise ArgumentError(f"The timeout has to be longer than zero, and it is {timeout:g} s.")
+    """Raise `ArgumentError` when there would be no time at all, or more than a week."""
+    check_duration("The timeout", timeout)
+
+
+def check_duration(what: str, seconds: float) -> None:
+    """Raise `ArgumentError` when a time is not longer than zero, or longer than a week."""
+    if seconds <= 0:
+        raise ArgumentError(f"{what} has to be longer than zero, and it is {seconds:g} s.")
+    check_not_longer(what, seconds)
+
+
+def check_not_longer(what: str, seconds: float) -> None:
+    """Raise `ArgumentError` when a time is longer than a week."""
+    if seconds > LONGEST:
+        raise ArgumentError(
+            f"{what} cannot be longer than a week, {LONGEST:g} s, and it is {seconds:g} s."
+        )

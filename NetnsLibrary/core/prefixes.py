@@ -112,6 +112,15 @@ def is_multicast(packed: bytes) -> bool:
     return packed[0] == 0xFF if len(packed) == 16 else packed[0] >> 4 == 0xE
 
 
+def check_zone(text: str) -> None:
+    """Refuse an interface behind an address, like `%eth0`, where it has no meaning."""
+    address, mark, _ = text.partition("%")
+    if mark and not is_link_local(parse_ip(address).packed):
+        raise ArgumentError(
+            f"'{text}' has an interface, which only link-local addresses have. Write '{address}'."
+        )
+
+
 def is_link_local(packed: bytes) -> bool:
     """Whether an address has a meaning only together with an interface, see RFC 4291."""
     return len(packed) == 16 and packed[0] == 0xFE and packed[1] & 0xC0 == 0x80

@@ -31,7 +31,7 @@ class Faults:
     @property
     def cuts(self) -> list[Cut]:
         """The links that are cut, of those that are still there."""
-        self._cuts = [cut for cut in self._cuts if not _gone(cut.link)]
+        self._cuts = [cut for cut in self._cuts if not cut.link.gone]
         return self._cuts
 
     @property
@@ -42,7 +42,7 @@ class Faults:
         """
         found: dict[tuple[Namespace, int], str] = {}
         for one in self._flapping:
-            if one.running and not _gone(one.link):
+            if one.running and not one.link.gone:
                 found |= dict.fromkeys(one.link.key, f"The link {one.link} flaps at the moment.")
         for cut in self.cuts:
             remedy = f"Use Restore Link    {cut.link.a}    {cut.link.b}."
@@ -94,7 +94,3 @@ class Faults:
             what = f"no partition {asked}" if groups else "no partition to heal"
             raise ArgumentError(f"There is {what}. Partitions: {there}.")
         return found
-
-
-def _gone(link: Link) -> bool:
-    return any(end.namespace.closed for end in link.ends)

@@ -153,13 +153,15 @@ def _last_lines(piece: bytes) -> list[str]:
 
 
 def _tail(path: str) -> bytes:
+    if not os.path.isfile(path):
+        return b""  # to open a FIFO would wait for a program that writes
     try:
         with open(path, "rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _LAST_BYTES))
             return file.read()
     except OSError:
-        return b""  # it was removed, or is no file that has an end
+        return b""  # it was removed meanwhile, or may not be read
 
 
 def _from_pipes(one: _Started) -> list[bytes]:

@@ -28,6 +28,9 @@ class PartitionKeywords(KeywordGroup):
         away, by the IP addresses that they have at this moment. Where a router between two
         groups masquerades (NAT), name the router as a host of the group behind it.
 
+        A host drops packets by a table of nftables in its own firewall. With `host` in a group that
+        is the firewall of the network that Robot Framework was started in, as root the machine's.
+
         Args:
             *groups: At least two lists of namespaces.
 
@@ -87,7 +90,7 @@ class PartitionKeywords(KeywordGroup):
             if isinstance(group, str):
                 raise core.ArgumentError(
                     f"A group of hosts is a list, and '{group}' is none. "
-                    f"Write ${{{{['{group}']}}}}, or give a list that was made with VAR."
+                    "Write it like ${{['alice', 'bob']}}, or give a list that was made with VAR."
                 )
         return [[self.session.namespace(host) for host in group] for group in groups]
 

@@ -15,7 +15,7 @@ from robot.api import logger
 
 from .. import core, probes
 from ..core.checks import check_range
-from ..core.prefixes import parse_ip
+from ..core.prefixes import check_zone, parse_ip
 from ..integration.assertions import AssertionOperator, assert_list
 from ..probes import Protocol
 from .checked import keyword
@@ -176,7 +176,8 @@ def _check_server(port: int, protocol: str, address: str | None) -> None:
     if protocol not in ("tcp", "udp"):
         raise core.ArgumentError(f"No protocol '{protocol}'. Write tcp or udp.")
     if address is not None:
-        parse_ip(address.partition("%")[0])  # its interface is looked up in the namespace
+        parse_ip(address.partition("%")[0])
+        check_zone(address)  # the interface itself is looked up in the namespace
 
 
 def _wait_until_listening(

@@ -169,6 +169,9 @@ class ReachabilityKeywords(KeywordGroup):
         or the reason why there is none. The result has the `cells` of the table, and those
         without an answer as `failures`.
 
+        With `host` among them, requests go wherever the routes of the network lead that Robot
+        Framework was started in: as root also out of the machine's own interfaces.
+
         Args:
             *namespaces: At least two: names or objects.
             timeout: How long to wait for each answer. While there is none, the request is sent

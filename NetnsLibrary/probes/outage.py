@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..core import Namespace, NetnsError
-from .ping import judge_reply, open_icmp
+from .ping import judge_refusal, judge_reply, open_icmp
 from .replies import next_reply
 from .sockets import open_inside
 from .targets import Address
@@ -71,6 +71,7 @@ class Watch:
         self._identity = int.from_bytes(os.urandom(2), "big")
         self._sent: list[float] = []
         self._answered: dict[int, float] = {}  # by the position of the request
+        self._refusal = ""  # why the latest request was not answered, where that was said
         self._stopped = False
         self._icmp: Any = None
         self._thread: threading.Thread | None = None
@@ -94,9 +95,10 @@ class Watch:
         Raises `NetnsError` when there is none within a second.
         """
         if poll_until(lambda: True if self._answered else None, _BEFORE) is None:
+            why = f": {self._refusal}" if self._refusal else ""
             raise NetnsError(
                 f"Cannot measure an outage of {self._target}: {self._namespace} does not reach it "
-                f"in the first place, there was no answer within {_BEFORE:g} s."
+                f"in the first place, there was no answer within {_BEFORE:g} s{why}."
             )
         self._zero = time.monotonic()
 
@@ -164,14 +166,16 @@ class Watch:
         self._sent.append(time.monotonic())
         try:
             self._icmp.send(request)
-        except ICMPSocketError:
-            return  # no way at the moment: it was not answered
+        except ICMPSocketError as error:  # no way at the moment: it was not answered
+            self._refusal = judge_refusal(error)[1]
 
     def _take(self, seconds: float) -> None:
         reply = next_reply(self._icmp, seconds)
         if reply is None or reply.id != self._identity:
             return
-        if judge_reply(reply, self._address.version) is not None:
+        refusal = judge_reply(reply, self._address.version)
+        if refusal is not None:
+            self._refusal = refusal[1]
             return
         latest = len(self._sent) - 1
         position = latest - ((latest - reply.sequence) & 0xFFFF)

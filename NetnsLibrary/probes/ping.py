@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..core import ArgumentError, Namespace
-from ..core.checks import check_range, check_timeout
+from ..core import ArgumentError, Namespace, NetnsError
+from ..core.checks import check_not_longer, check_range, check_timeout
 from .replies import next_reply, stamp_arrivals
 from .sockets import open_inside
 from .targets import Address, resolve
@@ -82,6 +83,7 @@ class PingOptions:
         check_timeout(self.timeout)
         if self.interval < 0:
             raise ArgumentError(f"The interval cannot be negative, and it is {self.interval:g} s.")
+        check_not_longer("The interval", self.interval)
 
 
 def ping(namespace: Namespace, target: str, options: PingOptions | None = None) -> PingResult:
@@ -252,6 +254,9 @@ class Exchange:
 def judge_refusal(error: Exception) -> tuple[Outcome, str]:
     """What it means that the kernel did not send a request."""
     cause = error.__context__  # icmplib's own error has lost the number
+    if isinstance(cause, socket.gaierror):
+        # Nobody was asked, so this must not look as if somebody were out of reach.
+        raise NetnsError(f"Cannot send an echo request: {cause.strerror}.") from None
     if not isinstance(cause, OSError) or cause.errno is None:
         return "unreachable", str(error)
     words = f'the kernel says "{cause.strerror}" ({errno.errorcode.get(cause.errno, cause.errno)})'

@@ -20,6 +20,7 @@ from .targets import Address, resolve
 # not there, or something on the way drops the packets.
 Answer = Literal["open", "refused", "unreachable", "silent"]
 
+_LARGEST = 65507  # bytes, what an IPv4 packet of 65,535 has left
 _REFUSED = (errno.ECONNREFUSED, errno.ECONNRESET)
 _TELL_ERRORS = {4: (socket.IPPROTO_IP, 11), 6: (socket.IPPROTO_IPV6, 25)}  # IP(V6)_RECVERR
 _RESET_WHEN_CLOSED = struct.pack("ii", 1, 0)  # struct linger, see socket(7)
@@ -82,8 +83,9 @@ def ask_udp(
         target: an address, or a name that the namespace knows.
         port: 1 to 65535.
         timeout: how long to wait for an answer, in seconds.
-        data: what is sent; what makes a server answer depends on the server.
+        data: what is sent, at most 65,507 bytes; what makes a server answer depends on the server.
     """
+    check_range("Number of bytes", len(data), 0, _LARGEST)
     question = _Question(namespace, target, port, timeout)
     with open_socket(namespace, family_of(question.address), socket.SOCK_DGRAM) as channel:
         channel.setblocking(False)

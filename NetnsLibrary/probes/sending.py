@@ -6,7 +6,8 @@ import errno
 
 from ..core import KernelError, Namespace, interfaces, neighbors, routes
 from ..core.addresses import dump_addresses
-from .targets import Address
+from ..core.routes import Route
+from .targets import Address, interface_of
 
 _READY = ("UP", "UNKNOWN")  # kinds that cannot tell (loopback, dummy, tun) stay UNKNOWN
 _UNRESOLVED = ("FAILED", "INCOMPLETE")
@@ -21,17 +22,17 @@ def obstacle(namespace: Namespace, address: Address) -> str:
     It needs an address of that family, a route, and an interface that is up and has a carrier.
     A route of the types unreachable, prohibit and blackhole is a way of saying no, and no obstacle.
     """
+    chosen = interface_of(namespace, address)
+    if chosen is not None and (reason := _unready(namespace, chosen)):
+        return reason  # without it there is no route, and that would be told instead
     try:
-        route = routes.get_to(namespace, _text(address))
+        route = _route(namespace, address)
     except KernelError as error:
         return "" if error.errno in _DELIBERATE else _without_route(namespace, address)
     if route.interface is None:
         return ""
-    interface = interfaces.get(namespace, route.interface)
-    if not interface.up:
-        return f"{interface} is set down"
-    if interface.state not in _READY:
-        return f"{interface} has no carrier (its state is {interface.state})"
+    if reason := _unready(namespace, route.interface):
+        return reason
     if not _addresses(namespace, address.version):
         return f"it has no {_SPELLED[address.version]} address"
     return ""
@@ -44,7 +45,7 @@ def silent_router(namespace: Namespace, address: Address) -> str:
     but then that host is what was asked for.
     """
     try:
-        route = routes.get_to(namespace, _text(address))
+        route = _route(namespace, address)
     except KernelError:
         return ""
     if route.via is None or route.interface is None:
@@ -55,9 +56,20 @@ def silent_router(namespace: Namespace, address: Address) -> str:
     return ""
 
 
-def _text(address: Address) -> str:
-    """The address for a question about routes, which knows interfaces by their names only."""
-    return str(address).partition("%")[0]
+def _route(namespace: Namespace, address: Address) -> Route:
+    """The way to an address, for a link-local one by its own interface."""
+    bare = str(address).partition("%")[0]
+    return routes.get_to(namespace, bare, interface=interface_of(namespace, address))
+
+
+def _unready(namespace: Namespace, name: str) -> str:
+    """Why nothing can leave by an interface; empty when it can."""
+    interface = interfaces.get(namespace, name)
+    if not interface.up:
+        return f"{interface} is set down"
+    if interface.state not in _READY:
+        return f"{interface} has no carrier (its state is {interface.state})"
+    return ""
 
 
 def _addresses(namespace: Namespace, version: int) -> list[str]:

@@ -16,13 +16,18 @@ Opened = TypeVar("Opened")
 
 
 @worker.on_worker
-def open_inside(namespace: Namespace, open_it: Callable[[], Opened]) -> Opened:
-    """Open something in a namespace that stays there: a socket, or what has one inside."""
+def open_inside(
+    namespace: Namespace, open_it: Callable[[], Opened], what: str = "open a socket"
+) -> Opened:
+    """Open something in a namespace that stays there: a socket, or what has one inside.
+
+    `what` is told to be impossible when the kernel refuses.
+    """
     try:
         with inside(namespace):
             return open_it()
     except OSError as error:
-        raise from_os_error(f"Cannot open a socket in namespace '{namespace}'", error) from None
+        raise from_os_error(f"Cannot {what} in namespace '{namespace}'", error) from None
 
 
 def open_socket(namespace: Namespace, family: int, kind: int, protocol: int = 0) -> socket.socket:

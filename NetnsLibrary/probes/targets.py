@@ -5,15 +5,18 @@ from __future__ import annotations
 import ipaddress
 import subprocess
 
-from ..core import ArgumentError, Namespace, NetnsError, starting, worker
-from ..core.interface_numbers import index_of
-from ..core.prefixes import Family
+from .. import core
+from ..core import ArgumentError, KernelError, Namespace, NetnsError, starting, worker
+from ..core.interface_numbers import index_of, names_of
+from ..core.prefixes import Family, check_zone
 from ..core.resolver import first_texts
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _VERSIONS = {"ipv4": 4, "ipv6": 6}
 _SECONDS_FOR_NAME_SERVERS = 10
+_LARGEST_NUMBER = 2**31 - 1  # of an interface
+_EVERYBODY = ipaddress.ip_address("255.255.255.255")
 
 
 def resolve(namespace: Namespace, target: str, family: Family | None = None) -> Address:
@@ -24,14 +27,16 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
     link-local address is its number there, since its name may be another one's elsewhere.
 
     Raises:
-        ArgumentError: it is an address of the other family, or of no single host.
+        ArgumentError: it is an address of the other family, or of no single host, or it has an
+            interface and is not link-local, or the other way round.
+        NotFoundError: there is no such interface.
         NetnsError: no resolver of the namespace knows the name; the error tells whom it asked.
     """
     given = literal(target)
     if given is not None:
         if family and given.version != _VERSIONS[family]:
             raise ArgumentError(f"'{target}' is no {family} address.")
-        return _numbered(namespace, given)
+        return _checked(namespace, given)
     found = in_hosts_file(namespace, target) or _from_name_servers(namespace, target)
     if not found:
         raise NetnsError(_unknown(namespace, target))
@@ -42,7 +47,7 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
             f"'{target}' has no {family} address that namespace '{namespace}' knows. "
             f"There are: {there}."
         )
-    return min(wanted, key=lambda one: one.version)
+    return _checked(namespace, min(wanted, key=lambda one: one.version))
 
 
 def literal(target: str) -> Address | None:
@@ -51,7 +56,7 @@ def literal(target: str) -> Address | None:
         address = ipaddress.ip_address(target)
     except ValueError:
         return None
-    if address.is_unspecified or address.is_multicast:
+    if address.is_unspecified or address.is_multicast or address == _EVERYBODY:
         raise ArgumentError(f"'{target}' is no address of a single host.")
     return address
 
@@ -74,16 +79,41 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _numbered(namespace: Namespace, address: Address) -> Address:
-    if address.version == 4 or not address.is_link_local:
+def interface_of(namespace: Namespace, address: Address) -> str | None:
+    """The name of the interface that is in a resolved link-local address; None for all others."""
+    zone = address.scope_id if address.version == 6 else None
+    return names_of(namespace, [int(zone)])[int(zone)] if zone else None
+
+
+def _checked(namespace: Namespace, address: Address) -> Address:
+    return _single(namespace, address) if address.version == 4 else _numbered(namespace, address)
+
+
+def _single(namespace: Namespace, address: ipaddress.IPv4Address) -> Address:
+    """An address unless it stands for all hosts of a network, which only routes can tell."""
+    try:
+        kind = core.routes.get_to(namespace, str(address)).type
+    except KernelError:  # there is no way, which is for others to tell
+        return address
+    if kind == "broadcast":
+        raise ArgumentError(
+            f"'{address}' is no address of a single host: it is a broadcast address in namespace "
+            f"'{namespace}'."
+        )
+    return address
+
+
+def _numbered(namespace: Namespace, address: ipaddress.IPv6Address) -> Address:
+    check_zone(str(address))
+    if not address.is_link_local:
         return address
     zone = address.scope_id
     if not zone:
         raise ArgumentError(
             f"'{address}' is a link-local address, which needs an interface: '{address}%eth0'."
         )
-    if zone.isdecimal():
-        return address
+    if zone.isdecimal() and int(zone) <= _LARGEST_NUMBER:
+        zone = names_of(namespace, [int(zone)])[int(zone)]
     return ipaddress.ip_address(f"{str(address).partition('%')[0]}%{index_of(namespace, zone)}")
 
 

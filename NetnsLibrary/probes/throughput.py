@@ -80,7 +80,10 @@ class SocketMeter(Closing):
         """Open the receiver's socket at its address; port 0 stands for any that is free."""
         self._address = address
         self._protocol = protocol
-        self._receiver = open_inside(receiver, lambda: _open_receiver(address, protocol, port))
+        what = f"listen on {protocol} port {port}" if port else f"open a {protocol} socket"
+        self._receiver = open_inside(
+            receiver, lambda: _open_receiver(address, protocol, port), what
+        )
         self.port: int = self._receiver.getsockname()[1]
 
     def close(self) -> None:

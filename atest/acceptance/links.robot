@@ -11,10 +11,11 @@ Test Timeout     60 seconds
 
 
 *** Variables ***
-${NOT_CUT}    The link alice:eth0 - bob:eth0 is not cut. Links that are cut: none.
-${CUT}        The link alice:eth0 - bob:eth0 is cut already. Use Restore Link.
-${NO_LINK}    No link between alice and carol. There is: alice:eth0 - bob:eth0.
-${NO_TIME}    down_for has to be longer than zero, and it is 0 s.
+${NOT_CUT}     The link alice:eth0 - bob:eth0 is not cut. Links that are cut: none.
+${CUT}         The link alice:eth0 - bob:eth0 is cut already. Use Restore Link.
+${NO_LINK}     No link between alice and carol. There is: alice:eth0 - bob:eth0.
+${NO_TIME}     down_for has to be longer than zero, and it is 0 s.
+${TOO_LONG}    up_for cannot be longer than a week, 604800 s, and it is 604801 s.
 
 
 *** Test Cases ***
@@ -58,6 +59,16 @@ The Next One Finds It Whole
     Wait Until Host Is Reachable    alice    2001:db8::2
     Run Keyword And Expect Error    EQUALS:${NOT_CUT}    Restore Link    alice    bob
 
+A Link That Was Made Anew Is Not Cut
+    Create Transient Namespaces    dave    erin
+    Create Veth Pair    dave:eth0    erin:eth0
+    Cut Link    dave    erin
+    Delete Interface    dave:eth0
+    Create Veth Pair    dave:eth0    erin:eth0
+    Run Keyword And Expect Error
+    ...    EQUALS:The link dave:eth0 - erin:eth0 is not cut. Links that are cut: none.
+    ...    Restore Link    dave    erin
+
 Flapping In The Foreground
     Flap Link    alice    bob    times=3    down_for=30 ms    up_for=30 ms
     Get Interface State    alice:eth0    ==    UP
@@ -90,6 +101,7 @@ Wrong Links
     ${NO_LINK}    Cut Link    alice    carol
     ${NOT_CUT}    Restore Link    alice    bob
     ${NO_TIME}    Flap Link    alice    bob    times=1    down_for=0
+    ${TOO_LONG}    Flap Link    alice    bob    times=1    up_for=604801
     Times 0 is out of range: it can be from 1 to 1000000.    Flap Link    alice    bob    times=0
     No namespace 'bop'. Known: alice, bob, carol, host. Did you mean 'bob'?    Cut Link    alice    bop
     No interface 'eth7' in namespace 'bob'. Known: lo, eth0. Did you mean 'eth0'?    Cut Link    alice    bob:eth7

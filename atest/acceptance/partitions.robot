@@ -13,7 +13,9 @@ Test Timeout     60 seconds
 @{LEFT}       h1    h2
 @{RIGHT}      h3
 ${OVERLAP}    Host 'h2' is in group 1 and in group 2 of the partition: it can be in one only.
-${NO_LIST}    A group of hosts is a list, and 'h3' is none. Write $\{{['h3']}}, or give a list that was made with VAR.
+${NO_LIST}    SEPARATOR=${SPACE}
+...           A group of hosts is a list, and 'h3' is none. Write it like $\{{['alice', 'bob']}}, or give a list that
+...           was made with VAR.
 ${TOO_FEW}    A partition needs at least two groups of hosts.
 ${NO_SUCH}    There is no partition h1, h2 | h3. Partitions: none.
 
@@ -54,6 +56,7 @@ Two Partitions At Once
 Wrong Groups
     [Template]    Should Fail And Change Nothing
     ${OVERLAP}    Partition Hosts    ${LEFT}    ${{['h2', 'h3']}}
+    Host 'h3' is twice in group 2 of the partition.    Partition Hosts    ${LEFT}    ${{['h3', 'h3']}}
     ${TOO_FEW}    Partition Hosts    ${LEFT}
     ${NO_LIST}    Partition Hosts    ${LEFT}    h3
     ${NO_LIST}    Heal Partition    h3

@@ -79,6 +79,30 @@ A Lost Question For A Hardware Address Does No Harm
     Host Should Be Reachable    alice    bob
     All Hosts Should Reach Each Other    alice    bob
 
+A Check Of A Link-Local Address Is About Its Own Interface
+    Create Two Hosts
+    Create Veth Pair    alice:eth1    bob:eth1
+    Host Should Not Be Reachable    alice    fe80::9%eth1    timeout=100 ms
+    Set Interface Down    alice:eth1
+    VAR    ${worthless} =    is worthless: alice cannot send there, for alice:eth1 is set down.
+    Run Keyword And Expect Error    GLOB:The check that alice does not reach fe80::9%eth1 (fe80::9%?) ${worthless}
+    ...    Host Should Not Be Reachable    alice    fe80::9%eth1    timeout=100 ms
+    Run Keyword And Expect Error
+    ...    GLOB:The check that TCP port 80 of fe80::9%eth1 (fe80::9%?) is closed for alice ${worthless}
+    ...    Tcp Port Should Be Closed    alice    fe80::9%eth1    80    timeout=100 ms
+    Host Should Not Be Reachable    alice    fe80::9%eth0    timeout=100 ms
+
+What Is No Address Of One Host
+    Create Two Hosts
+    VAR    ${all} =    '10.0.0.255' is no address of a single host: it is a broadcast address in namespace 'alice'.
+    ${zone} =    Catenate
+    ...    '2001:db8::2%eth0' has an interface, which only link-local addresses have. Write '2001:db8::2'.
+    Run Keyword And Expect Error    EQUALS:${all}    Host Should Not Be Reachable    alice    10.0.0.255
+    Run Keyword And Expect Error    EQUALS:${all}    Tcp Port Should Be Closed    alice    10.0.0.255    80
+    Run Keyword And Expect Error    EQUALS:${zone}    Host Should Not Be Reachable    alice    2001:db8::2%eth0
+    Run Keyword And Expect Error    EQUALS:${zone}    Get Packet Loss    alice    2001:db8::2%eth0    3    ==    100
+    Run Keyword And Expect Error    EQUALS:${zone}    Start Echo Server    bob    7    address=2001:db8::2%eth0
+
 Waiting For An Address
     [Documentation]    The address comes while the keyword waits.
     Create Transient Namespaces    alice    bob
@@ -102,6 +126,9 @@ Waiting In Vain
     Wait Until Host Is Reachable    alice    bob
     Run Keyword And Expect Error    EQUALS:The timeout has to be longer than zero, and it is 0 s.
     ...    Wait Until Host Is Reachable    alice    bob    timeout=0 s
+    Run Keyword And Expect Error
+    ...    EQUALS:The timeout cannot be longer than a week, 604800 s, and it is 8.64e+12 s.
+    ...    Wait Until Host Is Reachable    alice    bob    timeout=99999999 days
 
 A Namespace That Gets No Address
     Create Two Hosts

@@ -133,6 +133,7 @@ def test_what_is_no_address_at_all(text: str) -> None:
         parse_address(text)
     assert str(error.value) == (
         f"'{text}' is no address. Write one with its prefix length, like '10.0.0.1/24'."
+    )
 
 
 def test_an_interface_that_has_just_gone_has_no_addresses(alice: core.Namespace) -> None:

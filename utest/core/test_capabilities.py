@@ -178,8 +178,17 @@ def test_leftovers_of_dead_runs(alice: core.Namespace) -> None:
         finding = found("leftovers")
         assert not finding.works
         assert finding.told == "of the names under /run/netns these lead to no namespace: stale."
-        assert finding.remedy == "Remove them with 'sudo rm /run/netns/stale'."
+        assert finding.remedy == "Remove them: sudo rm /run/netns/stale"
+        Path("/run/netns/two words").symlink_to("/nowhere")
+        Path("/run/netns/folder").mkdir()
+        assert found("leftovers").remedy == (
+            "Remove them: sudo rm /run/netns/stale '/run/netns/two words'; "
+            "sudo rmdir /run/netns/folder"
+        )
     finally:
+        Path("/run/netns/two words").unlink(missing_ok=True)
+        if Path("/run/netns/folder").exists():
+            Path("/run/netns/folder").rmdir()
         Path("/run/netns/stale").unlink(missing_ok=True)
         core.exports.remove(path)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import select
+
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core.checks import check_mac, check_mtu
+from NetnsLibrary.core.checks import LONGEST, check_mac, check_mtu, check_timeout
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,28 @@ def test_mtus_out_of_range(mtu: int) -> None:
     with pytest.raises(core.ArgumentError) as refused:
         check_mtu(mtu)
     assert str(refused.value) == f"MTU {mtu} is out of range: it can be from 68 to 65535 bytes."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "error"),
+    [
+        (0, "The timeout has to be longer than zero, and it is 0 s."),
+        (-1, "The timeout has to be longer than zero, and it is -1 s."),
+        (604801, "The timeout cannot be longer than a week, 604800 s, and it is 604801 s."),
+        (1e300, "The timeout cannot be longer than a week, 604800 s, and it is 1e+300 s."),
+    ],
+)
+def test_timeouts_out_of_range(seconds: float, error: str) -> None:
+    with pytest.raises(core.ArgumentError) as refused:
+        check_timeout(seconds)
+    assert str(refused.value) == error
+
+
+def test_the_kernel_takes_the_longest_timeout() -> None:
+    check_timeout(LONGEST)
+    reading, writing = os.pipe()
+    os.close(writing)
+    poll = select.poll()
+    poll.register(reading)
+    assert poll.poll(LONGEST * 1000)  # there is its end, so that does not take long
+    os.close(reading)

@@ -48,6 +48,10 @@ def test_rates(text: str | int, rate: int) -> None:
         ),
         ("10", "The rate '10' has no unit. Write it with one, like '10 mbit'."),
         ("-1 mbit", "The rate '-1 mbit' cannot be negative."),
+        (
+            "0.0001 bit",
+            "The rate '0.0001 bit' is too little: 8 bit/s are the least, and 0 is none.",
+        ),
         ("fast", "'fast' is no rate. Write it like '10 mbit'."),
         ("", "'' is no rate. Write it like '10 mbit'."),
     ],
@@ -88,6 +92,16 @@ def test_wrong_percentages(text: str | float, error: str) -> None:
 )
 def test_times(text: str | float, seconds: float) -> None:
     assert parse_time("delay", text) == seconds
+
+
+@pytest.mark.parametrize("text", ["0.4 ns", "-0.4 ns", "0.0000000001"])
+def test_times_that_would_be_none(text: str) -> None:
+    assert parse_time("delay", "0 ns") == 0
+    with pytest.raises(ArgumentError) as caught:
+        parse_time("delay", text)
+    assert str(caught.value) == (
+        f"The delay '{text}' is too short: 1 ns is the least, and 0 is none."
+    )
 
 
 def test_a_time_with_an_unknown_unit() -> None:

@@ -219,6 +219,7 @@ def test_flapping_tells_what_goes_wrong(link: Link) -> None:
     [
         (0, 1, "Times 0 is out of range: it can be from 1 to 1000000."),
         (1, 0, "down_for has to be longer than zero, and it is 0 s."),
+        (1, 8e12, "down_for cannot be longer than a week, 604800 s, and it is 8e+12 s."),
     ],
 )
 def test_flapping_that_makes_no_sense(link: Link, times: int, down_for: float, error: str) -> None:

@@ -97,6 +97,7 @@ def test_groups_that_make_no_sense(hosts: list[core.Namespace]) -> None:
     for groups, error in (
         ([[one, two]], "A partition needs at least two groups of hosts."),
         ([[one], []], "Group 2 of the partition is empty."),
+        ([[one], [two, two]], "Host 'h2' is twice in group 2 of the partition."),
         (
             [[one, two], [two]],
             "Host 'h2' is in group 1 and in group 2 of the partition: it can be in one only.",

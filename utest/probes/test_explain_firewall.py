@@ -11,6 +11,8 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import firewall
+from NetnsLibrary.core.impairment.loss_rules import lose
+from NetnsLibrary.core.interface_numbers import index_of
 from NetnsLibrary.probes.sockets import open_inside
 from utest.probes.networks import IPV4, IPV6, Plan, Routed, routed
 
@@ -113,6 +115,39 @@ def test_a_rule_in_a_chain_that_is_jumped_to(plan: Plan) -> None:
         firewall.apply(network.bob, rules)
         found = broken(network)
     assert found.startswith("bob, firewall (input): chain far of table inet deep has the rule")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_partition_of_hosts(number: int) -> None:
+    with routed(IPV4) as network:
+        hosts = [network.bob, network.router, network.alice]
+        made = firewall.partition([[network.alice], hosts[:number]])
+        found = network.ask().first_broken
+        firewall.heal(made)
+    assert found
+    assert f"table {made.table} has the rule" in found.found
+    assert found.remedy == "It is a partition of hosts: use Heal Partition."
+
+
+def test_a_loss_made_by_a_rule() -> None:
+    with routed(IPV4) as network:
+        assert network.ask().first_broken is None  # the hardware addresses are known after that
+        index = index_of(network.router, "right")
+        core.worker.call(lose, network.router, "right", index, 100)
+        found = network.ask().first_broken
+    assert found
+    assert "of table netdev netns_loss_" in found.found
+    assert found.remedy == (
+        "It is the loss of an impairment: use Clear Impairment    router:right."
+    )
+
+
+def test_a_table_of_nobody_that_is_known() -> None:
+    with routed(IPV4) as network:
+        guard(network, "alice", "output", "drop")
+        found = network.ask().first_broken
+    assert found
+    assert found.remedy == "Get Firewall Rules    alice shows all of its rules."
 
 
 @BOTH

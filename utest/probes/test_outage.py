@@ -8,7 +8,7 @@ import time
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import links
+from NetnsLibrary.core import links, routes
 from NetnsLibrary.core.interfaces import End, create_veth
 from NetnsLibrary.integration.outage_timeline import to_svg
 from NetnsLibrary.probes.outage import Watch, find_gaps
@@ -114,4 +114,30 @@ def test_a_target_out_of_reach(alice: core.Namespace, bob: core.Namespace) -> No
     assert str(caught.value) == (
         "Cannot measure an outage of 10.0.0.9: alice does not reach it in the first place, "
         "there was no answer within 1 s."
+    )
+
+
+@pytest.mark.parametrize(
+    ("destination", "why"),
+    [
+        ("10.9.0.0/16", ""),
+        ("10.8.0.0/16", ': the kernel says "Network is unreachable" (ENETUNREACH)'),
+    ],
+)
+def test_no_answer_in_the_first_place(
+    alice: core.Namespace, bob: core.Namespace, destination: str, why: str
+) -> None:
+    connect(alice, bob)
+    routes.add(alice, "10.9.0.0/16", interface="eth0")
+    address = ipaddress.ip_network(destination)[1]
+    watch = Watch(alice, "far", address)
+    watch.start()
+    try:
+        with pytest.raises(core.NetnsError) as caught:
+            watch.wait_until_reached()
+    finally:
+        watch.stop()
+    assert str(caught.value) == (
+        "Cannot measure an outage of far: alice does not reach it in the first place, "
+        f"there was no answer within 1 s{why}."
     )

@@ -4,14 +4,16 @@ import contextlib
 import errno
 import os
 import resource
+import socket
 import threading
 import time
 
 import pytest
+from icmplib import ICMPSocketError
 
 from NetnsLibrary import core
 from NetnsLibrary.core import interfaces, routes, worker
-from NetnsLibrary.probes.ping import PingOptions, ping, reach
+from NetnsLibrary.probes.ping import PingOptions, judge_refusal, ping, reach
 from utest.support.children import in_fork
 from utest.support.privileges import lose_raw_sockets
 
@@ -154,12 +156,27 @@ def test_without_a_descriptor(alice: core.Namespace) -> None:
         ({"size": -1}, "Size -1 is out of range: it can be from 0 to 65507."),
         ({"timeout": 0}, "The timeout has to be longer than zero, and it is 0 s."),
         ({"interval": -1}, "The interval cannot be negative, and it is -1 s."),
+        (
+            {"timeout": 8e12},
+            "The timeout cannot be longer than a week, 604800 s, and it is 8e+12 s.",
+        ),
+        (
+            {"interval": 604801},
+            "The interval cannot be longer than a week, 604800 s, and it is 604801 s.",
+        ),
     ],
 )
 def test_wrong_options(alice: core.Namespace, options: dict[str, int], sentence: str) -> None:
     with pytest.raises(core.ArgumentError) as caught:
         ping(alice, "10.0.0.2", PingOptions(**options))
     assert str(caught.value) == sentence
+
+
+def test_what_was_never_sent_is_no_outcome() -> None:
+    error = ICMPSocketError("no such address")
+    error.__context__ = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    with pytest.raises(core.NetnsError, match=r"^Cannot send an echo request: Name or service"):
+        judge_refusal(error)
 
 
 def test_a_ping_over_a_cable_is_quick(alice: core.Namespace) -> None:

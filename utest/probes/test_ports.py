@@ -110,3 +110,14 @@ def test_a_timeout_of_zero(alice: core.Namespace) -> None:
         with pytest.raises(core.ArgumentError) as caught:
             ask(alice, "10.0.0.2", 80, 0)
         assert str(caught.value) == "The timeout has to be longer than zero, and it is 0 s."
+
+
+@ADDRESSES
+def test_a_datagram_has_an_end(alice: core.Namespace, address: str) -> None:
+    with pytest.raises(core.ArgumentError) as caught:
+        ask_udp(alice, address, 700, 2, bytes(65508))
+    assert str(caught.value) == (
+        "Number of bytes 65508 is out of range: it can be from 0 to 65507."
+    )
+    answer = ask_udp(alice, address, 700, 2, bytes(65507))
+    assert answer.answer == "refused"

@@ -9,6 +9,7 @@ from NetnsLibrary.core import addresses, interfaces, routes
 from NetnsLibrary.core.interfaces import End
 from NetnsLibrary.probes.ping import ping
 from NetnsLibrary.probes.sending import obstacle, silent_router
+from NetnsLibrary.probes.targets import resolve
 
 
 def why(namespace: core.Namespace, address: str) -> str:
@@ -34,6 +35,26 @@ def test_an_interface_without_carrier(alice: core.Namespace, bob: core.Namespace
     interfaces.set_down(bob, "eth0")
     for address in ("10.0.0.9", "2001:db8::9"):
         assert why(alice, address) == "alice:eth0 has no carrier (its state is DOWN)"
+
+
+@pytest.mark.usefixtures("joined")
+def test_the_interface_of_a_link_local_address_counts_alone(
+    alice: core.Namespace, bob: core.Namespace
+) -> None:
+    interfaces.create_veth(End(alice, "eth1"), End(bob, "eth1"))
+    first, second = (resolve(alice, f"fe80::9%{name}") for name in ("eth0", "eth1"))
+    assert (obstacle(alice, first), obstacle(alice, second)) == ("", "")
+    assert silent_router(alice, second) == ""
+    interfaces.set_down(bob, "eth1")
+    assert obstacle(alice, second) == "alice:eth1 has no carrier (its state is DOWN)"
+    interfaces.set_down(alice, "eth1")
+    assert obstacle(alice, second) == "alice:eth1 is set down"
+    assert obstacle(alice, first) == ""
+    interfaces.set_up(alice, "eth1")
+    interfaces.set_up(bob, "eth1")
+    interfaces.set_down(alice, "eth0")
+    assert obstacle(alice, second) == ""
+    assert obstacle(alice, first) == "alice:eth0 is set down"
 
 
 @pytest.mark.usefixtures("joined")

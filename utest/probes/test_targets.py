@@ -49,12 +49,55 @@ def test_the_interface_of_a_link_local_address_is_a_number(alice: core.Namespace
     )
 
 
+@pytest.mark.usefixtures("joined")
+@pytest.mark.parametrize("number", ["99", "99999999999"])
+def test_an_interface_by_a_number_that_there_is_not(alice: core.Namespace, number: str) -> None:
+    assert str(resolve(alice, f"fe80::1%{index_of(alice, 'eth0')}")).startswith("fe80::1%")
+    with pytest.raises(core.NotFoundError, match=r"^No interface '.*99' in namespace 'alice'"):
+        resolve(alice, f"fe80::1%{number}")
+
+
+@pytest.mark.usefixtures("joined")
+def test_the_broadcast_address_of_a_network(alice: core.Namespace) -> None:
+    with pytest.raises(core.ArgumentError) as caught:
+        resolve(alice, "10.0.0.255")
+    assert str(caught.value) == (
+        "'10.0.0.255' is no address of a single host: it is a broadcast address in namespace "
+        "'alice'."
+    )
+    assert str(resolve(alice, "10.0.1.255")) == "10.0.1.255"  # of no network here
+
+
+def test_a_link_local_address_by_its_name_needs_an_interface_too(alice: core.Namespace) -> None:
+    resolver.add_host_entry(alice, "neighbor", "fe80::5")
+    with pytest.raises(core.ArgumentError, match="'fe80::5' is a link-local address"):
+        resolve(alice, "neighbor")
+
+
 @pytest.mark.parametrize(
     ("target", "family", "sentence"),
     [
         ("10.0.0.1", "ipv6", "'10.0.0.1' is no ipv6 address."),
         ("224.0.0.1", None, "'224.0.0.1' is no address of a single host."),
         ("::", None, "'::' is no address of a single host."),
+        ("255.255.255.255", None, "'255.255.255.255' is no address of a single host."),
+        (
+            "127.255.255.255",
+            None,
+            "'127.255.255.255' is no address of a single host: it is a broadcast address in "
+            "namespace 'alice'.",
+        ),
+        (
+            "2001:db8::2%eth0",
+            None,
+            "'2001:db8::2%eth0' has an interface, which only link-local addresses have. "
+            "Write '2001:db8::2'.",
+        ),
+        (
+            "::1%1",
+            None,
+            "'::1%1' has an interface, which only link-local addresses have. Write '::1'.",
+        ),
         (
             "fe80::1",
             None,

@@ -140,8 +140,13 @@ def test_iperf3_is_missing(bob: core.Namespace, monkeypatch: pytest.MonkeyPatch)
 
 @METERS
 def test_a_port_that_is_taken(bob: core.Namespace, meter: Meter) -> None:
-    with SocketMeter(bob, BOB, "tcp") as first, pytest.raises(core.NetnsError):
-        meter(bob, BOB, "tcp", first.port).__enter__()
+    with SocketMeter(bob, BOB, "tcp") as first:
+        with pytest.raises(core.KernelError) as caught:
+            meter(bob, BOB, "tcp", first.port).__enter__()
+        assert str(caught.value) == (
+            f"Cannot listen on tcp port {first.port} in namespace 'bob': "
+            'the kernel says "Address already in use" (EADDRINUSE).'
+        )
     assert processes(bob) == []
 
 

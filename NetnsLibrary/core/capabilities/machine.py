@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -110,9 +111,8 @@ def _leftovers() -> Answer:
         return Answer(True, f"no names under {FOLDER}.")
     dead = [name for name in names if not os.path.ismount(f"{FOLDER}/{name}")]
     if dead:
-        paths = " ".join(f"{FOLDER}/{name}" for name in dead)
         told = f"of the names under {FOLDER} these lead to no namespace: {', '.join(dead)}."
-        return Answer(False, told, f"Remove them with 'sudo rm {paths}'.")
+        return Answer(False, told, f"Remove them: {_removal(dead)}")
     if not names:
         return Answer(True, f"no names under {FOLDER}.")
     if privileges.in_user_namespace() or os.geteuid() != 0:
@@ -127,6 +127,19 @@ def _leftovers() -> Answer:
         remedy = "Remove one that a dead run has left with 'sudo ip netns delete NAME'."
         return Answer(True, told, remedy)
     return Answer(True, f"programs live in all names under {FOLDER}: {', '.join(names)}.")
+
+
+def _removal(names: list[str]) -> str:
+    """The commands that remove files, links and empty folders, for a shell."""
+    paths = [f"{FOLDER}/{name}" for name in names]
+    folders = [path for path in paths if os.path.isdir(path) and not os.path.islink(path)]
+    others = [path for path in paths if path not in folders]
+    commands = [
+        shlex.join(["sudo", program, *some])
+        for program, some in (("rm", others), ("rmdir", folders))
+        if some
+    ]
+    return "; ".join(commands)
 
 
 def _inode(path: str) -> int | None:

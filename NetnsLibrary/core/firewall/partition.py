@@ -23,6 +23,7 @@ from ..namespace import Namespace
 from . import nftables
 from .nftables import FirewallError, Refused
 
+TABLE = "netns_partition_"  # and more, so that each has its own
 _ABSENT = "No such file or directory"
 _ALL = 0  # instead of the number of an interface
 _numbers = itertools.count(1)
@@ -60,7 +61,7 @@ def partition(groups: Sequence[Sequence[Namespace]]) -> Partition:
         FirewallError: nft refused.
     """
     check_groups(groups)
-    table = f"inet netns_partition_{os.getpid()}_{next(_numbers)}"
+    table = f"inet {TABLE}{os.getpid()}_{next(_numbers)}"
     made = Partition(tuple(tuple(group) for group in groups), table)
     worker.call(_divide, made)
     return made
@@ -75,6 +76,8 @@ def check_groups(groups: Sequence[Sequence[Namespace]]) -> None:
         if not group:
             raise ArgumentError(f"Group {number} of the partition is empty.")
         for host in group:
+            if host in place and place[host] == number:
+                raise ArgumentError(f"Host '{host}' is twice in group {number} of the partition.")
             if place.setdefault(host, number) != number:
                 raise ArgumentError(
                     f"Host '{host}' is in group {place[host]} and in group {number} of the "

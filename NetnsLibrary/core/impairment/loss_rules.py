@@ -15,6 +15,7 @@ from ..namespace import Namespace
 from .model import Impairment
 
 KIND = "nftables"
+TABLE = "netns_loss_"  # and the number of the interface
 
 _PARTS = 100_000_000  # of which a loss is counted: a millionth of a percent
 _RULE = re.compile(r"numgen random mod \d+ < (\d+)")
@@ -74,4 +75,4 @@ def _remove(namespace: Namespace, index: int) -> None:
 
 
 def _table(index: int) -> str:
-    return f"netdev netns_loss_{index}"
+    return f"netdev {TABLE}{index}"

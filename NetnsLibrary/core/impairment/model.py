@@ -10,7 +10,7 @@ from ..errors import ArgumentError
 PERCENTAGES = ("loss", "duplicate", "corrupt", "reorder")
 _LEAST_PERCENT = 0.000001  # what every means can make
 _LONGEST = 3600.0  # seconds; the kernel takes more, but nothing answers later than that
-_SLOWEST = 8  # bit/s: the kernel counts whole bytes
+SLOWEST = 8  # bit/s: the kernel counts whole bytes
 _FASTEST = 10**18  # bit/s; the kernel takes more, but no machine sends that much
 _LARGEST_SEED = 2**64 - 1
 _LARGEST_LIMIT = 2**32 - 1
@@ -113,8 +113,8 @@ def check_percent(name: str, value: float | None) -> None:
 def _check_rate(rate: int | None) -> None:
     if not rate:
         return
-    if rate < _SLOWEST:
-        raise ArgumentError(f"The rate cannot be {rate} bit/s: {_SLOWEST} bit/s are the least.")
+    if rate < SLOWEST:
+        raise ArgumentError(f"The rate cannot be {rate} bit/s: {SLOWEST} bit/s are the least.")
     if rate > _FASTEST:
         raise ArgumentError(f"The rate cannot be {rate:g} bit/s: 1,000,000 tbit are the most.")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import ArgumentError
-from .model import PERCENTAGES, Impairment, check_percent
+from .model import PERCENTAGES, SLOWEST, Impairment, check_percent
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*(\S.*?)?\s*", re.ASCII)
 _RATES = {
@@ -50,7 +50,12 @@ def parse_rate(text: str | int) -> int:
         )
     if math.isinf(number * size):
         raise ArgumentError(f"The rate '{text}' is more than any machine sends.")
-    return round(number * size)
+    rate = round(number * size)
+    if number and not rate:  # 0 would take a rate away
+        raise ArgumentError(
+            f"The rate '{text}' is too little: {SLOWEST} bit/s are the least, and 0 is none."
+        )
+    return rate
 
 
 def parse_percent(name: str, text: str | float) -> float:
@@ -83,7 +88,10 @@ def parse_time(name: str, text: str | float) -> float:
         raise ArgumentError(
             f"The {name} '{text}' has the unknown unit '{unit}'. Known units: {', '.join(_TIMES)}."
         )
-    return round(number * size, 9)
+    seconds = round(number * size, 9)
+    if number and not seconds:
+        raise ArgumentError(f"The {name} '{text}' is too short: 1 ns is the least, and 0 is none.")
+    return seconds
 
 
 def parse_impairment(values: Mapping[str, Any]) -> Impairment:

@@ -37,6 +37,13 @@ class Link:
         """What tells this link from others, whatever its ends are called."""
         return frozenset((end.namespace, end.index) for end in self.ends)
 
+    @property
+    def gone(self) -> bool:
+        """Whether it is there no more; one of which an end was moved is still there."""
+        if any(end.namespace.closed for end in self.ends):
+            return True
+        return all(query.read_again(end) is None for end in self.ends)
+
     def __str__(self) -> str:
         return f"{self.a} - {self.b}"
 

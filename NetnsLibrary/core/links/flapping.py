@@ -6,8 +6,7 @@ import threading
 from queue import Empty, SimpleQueue
 
 from .. import worker
-from ..checks import check_range
-from ..errors import ArgumentError
+from ..checks import check_duration, check_range
 from . import cutting
 from .cutting import Cut
 from .finding import Link
@@ -27,8 +26,7 @@ class Flapping:
         """
         check_range("Times", times, 1, 1_000_000)
         for what, seconds in (("down_for", down_for), ("up_for", up_for)):
-            if seconds <= 0:
-                raise ArgumentError(f"{what} has to be longer than zero, and it is {seconds:g} s.")
+            check_duration(what, seconds)
         self.link = link
         self.done = 0
         self._times, self._down_for, self._up_for = times, down_for, up_for

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...core import Namespace, NetnsError, firewall
+from ...core.firewall.partition import TABLE as PARTITION
+from ...core.impairment.loss_rules import TABLE as LOSS
+from ...core.interface_numbers import names_of
 from .counts import Counts, count
 from .model import Step
 from .probe import Outcome
@@ -40,6 +44,13 @@ class Checkpoint:
     back: bool
     position: int
     towards: Namespace | None = None
+
+
+class _Blame(NamedTuple):
+    """What stopped a packet, and how that is seen."""
+
+    chain: Chain
+    found: str
 
 
 def read(namespace: Namespace, version: int) -> Ruleset | str:
@@ -105,23 +116,23 @@ class Firewalls:
         chains = self._chains(one)
         before = self._before[one.namespace]
         if isinstance(before, str):
-            return _step(one, f"its rules cannot be read: {before.rstrip('.')}", True)
+            return _fine(one, f"its rules cannot be read: {before.rstrip('.')}")
         if not chains:
-            return _step(one, "no rule and no policy drops or rejects", True)
+            return _fine(one, "no rule and no policy drops or rejects")
         if outcome is None or outcome.kind == "answered":
-            return _step(one, "a packet passed, and its answer", True)
+            return _fine(one, "a packet passed, and its answer")
         passed = self._passed(number, one, outcome)
         again = any(later.namespace == one.namespace for later in self.checkpoints[number + 1 :])
         if not (passed and again):  # else it was counted on the way back
             counted = self._counted(one, chains)
             if counted:
-                return _step(one, counted, False)
+                return _broken(one, counted)
         # What never came here was not stopped here, and of no answer none can be stopped.
         came = number == 0 or self._passed(number - 1, self.checkpoints[number - 1], outcome)
         suspect = _suspect(chains)
         if suspect and passed is False and came and (answers or not one.back):
-            return _step(one, suspect, False)
-        return _step(one, "no rule that drops or rejects counted a packet", True)
+            return _broken(one, suspect)
+        return _fine(one, "no rule that drops or rejects counted a packet")
 
     def _chains(self, one: Checkpoint) -> Sequence[Chain]:
         rules = self.rules(one.namespace)
@@ -133,7 +144,7 @@ class Firewalls:
         tables = {(c.family, c.table) for c in rules.chains if c.hook in hooks}
         return [c for c in found if (c.family, c.table) in tables]
 
-    def _counted(self, one: Checkpoint, chains: Sequence[Chain]) -> str | None:
+    def _counted(self, one: Checkpoint, chains: Sequence[Chain]) -> _Blame | None:
         before, after = self._before[one.namespace], self._after.get(one.namespace)
         if not isinstance(before, Ruleset) or not isinstance(after, Ruleset):
             return None
@@ -142,7 +153,8 @@ class Firewalls:
                 more = after.packets(chain, place) - before.packets(chain, place)
                 if more > 0:
                     packets = "1 packet" if more == 1 else f"{more} packets"
-                    return f"{chain} has the rule '{rule.text}', which counted {packets} more"
+                    found = f"{chain} has the rule '{rule.text}', which counted {packets} more"
+                    return _Blame(chain, found)
         return None
 
     def _passed(self, number: int, one: Checkpoint, outcome: Outcome) -> bool | None:
@@ -163,20 +175,39 @@ class Firewalls:
         return list(dict.fromkeys(place for place in both if place is not None))
 
 
-def _suspect(chains: Sequence[Chain]) -> str | None:
+def _suspect(chains: Sequence[Chain]) -> _Blame | None:
     """What may have stopped a packet without counting it."""
     lost = "one more packet did not get through it"
     for chain in chains:
         if chain.policy == "drop":
-            return f"{chain} has the policy drop, and {lost}"
+            return _Blame(chain, f"{chain} has the policy drop, and {lost}")
     for chain in chains:
         for _, rule in chain.stopping:
             if rule.packets is None:
-                return f"{chain} has the rule '{rule.text}', which has no counter, and {lost}"
+                found = f"{chain} has the rule '{rule.text}', which has no counter, and {lost}"
+                return _Blame(chain, found)
     return None
 
 
-def _step(one: Checkpoint, found: str, ok: bool) -> Step:
-    what = f"{WHAT} ({one.hook}{', way back' if one.back else ''})"
-    remedy = "" if ok else f"Get Firewall Rules    {one.namespace} shows all of its rules."
-    return Step(str(one.namespace), what, found, ok, remedy)
+def _fine(one: Checkpoint, found: str) -> Step:
+    return Step(str(one.namespace), _what(one), found, True)
+
+
+def _broken(one: Checkpoint, blame: _Blame) -> Step:
+    remedy = _remedy(one.namespace, blame.chain.table)
+    return Step(str(one.namespace), _what(one), blame.found, False, remedy)
+
+
+def _what(one: Checkpoint) -> str:
+    return f"{WHAT} ({one.hook}{', way back' if one.back else ''})"
+
+
+def _remedy(namespace: Namespace, table: str) -> str:
+    """What to do about a table; those that keywords made to break something tell which."""
+    if table.startswith(PARTITION):
+        return "It is a partition of hosts: use Heal Partition."
+    number = table.removeprefix(LOSS)
+    if number != table and number.isdecimal():
+        interface = names_of(namespace, [int(number)])[int(number)]
+        return f"It is the loss of an impairment: use Clear Impairment    {namespace}:{interface}."
+    return f"Get Firewall Rules    {namespace} shows all of its rules."
