@@ -134,6 +134,17 @@ def test_every_text_can_be_read(lab: str, live: Callable[[Plan], Live] | None) -
     assert view.right - view.left <= LOG_WIDTH
 
 
+@pytest.mark.parametrize("lab", DRAWN)
+def test_texts_beside_nodes_do_not_touch_them_in_a_wider_font(lab: str) -> None:
+    svg = draw(check(DRAWN[lab]).plan)
+    shapes = shapes_of(svg)
+    for text in texts_of(svg):
+        wider = text._replace(left=text.left - 4, right=text.right + 4)
+        for shape in shapes:
+            if not text.is_over(shape):  # else it is in it
+                assert not wider.is_over(shape), text
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_every_text_of_any_lab_can_be_read(seed: int) -> None:
     svg = draw(plan_of(random(seed)))

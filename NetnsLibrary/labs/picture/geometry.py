@@ -54,6 +54,11 @@ class Box(NamedTuple):
         left, top, right, bottom = self
         return Box(left + across, top + down, right + across, bottom + down)
 
+    def grown(self, across: float, down: float) -> Box:
+        """The same box with so much more on each side."""
+        left, top, right, bottom = self
+        return Box(left - across, top - down, right + across, bottom + down)
+
     def joined_with(self, other: Box) -> Box:
         """The smallest box around both."""
         return Box(

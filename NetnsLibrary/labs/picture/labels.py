@@ -115,7 +115,7 @@ class _Placing:
                 x, y = wanted.center
                 place = Point(x + far * math.cos(angle), y + far * math.sin(angle))
                 box = Box.around(place, wanted.width, wanted.height)
-                if not self._taken.over_text(box):
+                if not self._taken.near_text(box):
                     return box
         return None
 

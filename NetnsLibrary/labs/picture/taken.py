@@ -11,6 +11,8 @@ from .geometry import Box, Point
 _CELL = 120
 _OVER_LINE = 0.4  # a pixel of a line is hidden
 OVER_TEXT = 50.0  # a square pixel of a text or node is hidden: worse than any line
+_NEAR_TEXT = 1.0  # the same of the gap that a text shall have around it
+_GAP = (6, 1)  # pixels on each side, across and down: some fonts are wider than others
 
 _Piece = tuple[Point, Point, int]
 
@@ -48,14 +50,22 @@ class Taken:
                     self._lines.setdefault(cell, []).append(piece)
 
     def hidden_by(self, box: Box, owner: int, least: float) -> float:
-        """How much of what is there a text would be over; from `least` on it does not matter."""
-        hidden = OVER_TEXT * self.over_text(box)
+        """How much of what is there a text would be over or too near to.
+
+        From `least` on it does not matter how much it is.
+        """
+        near = self.near_text(box)
+        hidden = _NEAR_TEXT * near + (OVER_TEXT * self.over_text(box) if near else 0)
         if hidden >= least:
             return hidden
         lines = {piece for cell in _cells(box) for piece in self._lines.get(cell, ())}
         return hidden + _OVER_LINE * sum(
             box.length_inside(start, end) for start, end, whose in sorted(lines) if whose != owner
         )
+
+    def near_text(self, box: Box) -> float:
+        """How much of texts and nodes it and the gap around it would be over, in square pixels."""
+        return self.over_text(box.grown(*_GAP))
 
     def over_text(self, box: Box) -> float:
         """How much of texts and nodes it would be over, in square pixels."""
