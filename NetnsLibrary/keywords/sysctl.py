@@ -81,10 +81,21 @@ class SysctlKeywords(KeywordGroup):
         had = core.interfaces.note_before_sysctl(where, key)
         self.session.change(
             where,
-            lambda: core.sysctl.set_value(where, key, value),
+            lambda: self._set(where, key, value, had),
             lambda former: self._restore(where, former, had),
         )
         logger.info(f"Set {key} to '{value}' in namespace '{where}'.")
+
+    def _set(
+        self,
+        where: core.Namespace,
+        key: str,
+        value: str | int,
+        had: list[core.interfaces.Belongings],
+    ) -> core.sysctl.Former:
+        for one in had:
+            core.interfaces.before_losing(one)
+        return core.sysctl.set_value(where, key, value)
 
     def _restore(
         self,

@@ -12,6 +12,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core.processes import Process, processes
+from utest.support.waiting import eventually
 
 
 @contextmanager
@@ -45,7 +46,9 @@ def test_programs_by_process_id(alice: core.Namespace, bob: core.Namespace) -> N
 def test_command_line_is_quoted_as_a_shell_needs_it(alice: core.Namespace) -> None:
     words = ["cat", "-", "two words", "it's", ""]
     with program(alice, [*words[:4], "-"]) as pid:
-        assert processes(alice) == [Process(pid, """cat - 'two words' 'it'"'"'s' -""")]
+        shown = """cat - 'two words' 'it'"'"'s' -"""
+        # At first it has no command line yet.
+        assert eventually(lambda: processes(alice) == [Process(pid, shown)])
 
 
 def test_program_without_a_command_line_is_shown_by_its_name(alice: core.Namespace) -> None:

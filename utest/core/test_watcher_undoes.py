@@ -31,6 +31,16 @@ CHANGES = {
     "sysctl": "core.sysctl.enable_forwarding(host)",
     "mtu": "core.interfaces.set_interface(host, 'there', core.interfaces.Change(mtu=1400))",
     "name": "core.interfaces.set_interface(host, 'there', core.interfaces.Change(name='other'))",
+    "small mtu": "core.interfaces.set_interface(host, 'there', core.interfaces.Change(mtu=1000))",
+    "mac": "core.interfaces.set_interface(host, 'there', core.interfaces.Change("
+    "mac='02:00:00:00:00:0b', name='other', offload=False))",
+    "no ipv6": "without_ipv6(host)",
+    "cut": "core.links.cut(link(host))",
+    "flapping": "core.links.Flapping(link(host), 3, 60, 60).start() or 'it flaps'",
+    "loss": "impair(host, loss=100)",
+    "other loss": "(impair(host, loss=10), impair(host, loss=20))",
+    "rate": "impair(host, rate=1_000_000)",
+    "partition": "core.firewall.partition([[host], [core.new_transient()]])",
     "state": "core.interfaces.set_down(host, 'there')",
     "block": "core.firewall.block(host, core.firewall.Traffic(protocol='udp'))",
     "rules": "core.firewall.apply(host, 'table inet made { }; delete table inet old')",
@@ -45,12 +55,27 @@ def test_changes_of_a_network_that_lives_on_are_undone(alice: core.Namespace, ch
         End(alice, "there", ["10.0.0.1/24", "2001:db8::1/64"]), End(alice, "far")
     )
     core.firewall.apply(alice, "table inet old { chain one { tcp dport 9 accept; }; }")
+    core.routes.add(alice, "default", via="10.0.0.254")
+    core.routes.add(alice, "2001:db8:1::/48", via="2001:db8::9")
+    core.neighbors.add(alice, "10.0.0.9", "02:00:00:00:00:09", "there")
+    core.neighbors.add(alice, "2001:db8::9", "02:00:00:00:00:09", "there")
+    core.interfaces.wait_until_up(alice, "there", 5)
     before = picture(alice)
     code = f"""
+        from NetnsLibrary.core import impairment, links
         from NetnsLibrary.core.interfaces import End
         core.watch()
         host = core.Namespace.from_path({alice.path!r}, "host")
         keep = []
+        def link(host):
+            ends = [core.interfaces.get(host, name) for name in ("there", "far")]
+            return links.Link(*ends)
+        def impair(host, **order):
+            return impairment.impair(host, "there", impairment.Impairment(**order))
+        def without_ipv6(host):
+            for had in core.interfaces.note_before_sysctl(host, "net.ipv6.conf.all.disable_ipv6"):
+                core.interfaces.before_losing(had)
+            return core.sysctl.set_value(host, "net.ipv6.conf.all.disable_ipv6", 1)
         def changed_and_moved(host):
             other = core.new_transient()
             for name in "abc":
@@ -106,11 +131,14 @@ def picture(namespace: core.Namespace) -> list[object]:
     links = [core.interfaces.get(namespace, name) for name in core.interfaces.names(namespace)]
     return [
         sorted((one.name, one.mtu, one.up, sorted(one.addresses)) for one in links),
-        sorted(map(str, core.routes.get(namespace, table="main", family="ipv4"))),
+        sorted(map(str, core.routes.get(namespace, table="all"))),
         sorted(map(str, core.rules.get(namespace))),
         sorted(one.address for one in core.neighbors.get(namespace) if one.permanent),
         core.sysctl.get(namespace, "net.ipv4.ip_forward"),
         core.firewall.rules(namespace),
+        [core.impairment.read(namespace, one.name) for one in links],
+        [core.interfaces.offload.get_settings(namespace, one.name) for one in links],
+        [one.mac for one in links],
     ]
 
 

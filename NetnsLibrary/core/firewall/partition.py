@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .. import sysctl, worker
+from .. import sysctl, watcher, worker
 from ..addresses import dump_addresses
 from ..errors import ArgumentError, NetnsError
 from ..interfaces import query
@@ -184,6 +184,7 @@ def _drop(partition: Partition, host: Namespace, known_by: _Identity) -> None:
         f"add chain {table} input {{ type filter hook input priority filter; }}",
         *rules,
     ]
+    watcher.can_restore_rules(host, f"add table {table}\ndelete table {table}\n")
     try:
         nftables.run(host, "\n".join(commands) + "\n")
     except Refused as refused:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import stat
 import struct
 from collections.abc import Callable
@@ -23,6 +24,7 @@ _ROUTE = 0  # NETLINK_ROUTE
 _RTM_NEWLINK, _RTM_DELLINK, _RTM_GETLINK, _RTM_NEWADDR = 16, 17, 18, 20
 _IFLA_IFNAME, _IFLA_NET_NS_FD, _IFLA_NEW_IFINDEX = 3, 28, 49
 _LINK = struct.Struct("=BxHiII")
+_SIOCETHTOOL = 0x8946
 _LOCK_WITHIN = 2.0  # seconds
 
 
@@ -131,8 +133,21 @@ def _links() -> dict[str, int]:
     return found
 
 
-def _request(kind: int, body: bytes) -> None:
-    netlink.request(_ROUTE, kind, body)
+def _request(kind: int, body: bytes, flags: int = 0) -> None:
+    netlink.request(_ROUTE, kind, body, flags)
+
+
+def _set_offload(name: str, commands: list[tuple[int, int]]) -> None:
+    """Write settings of an interface by ethtool's commands; those that it lacks are passed over."""
+    import ctypes
+    import fcntl
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        for command, value in commands:
+            data = ctypes.create_string_buffer(struct.pack("=II", command, value), 8)
+            request = struct.pack("16sP16x", name.encode(), ctypes.addressof(data))
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(any_socket, _SIOCETHTOOL, request)
 
 
 def _write(path: str, text: str) -> None:
@@ -156,6 +171,7 @@ _STEPS: dict[str, Callable[..., None]] = {
     "link": _delete_link,
     "move": _move_back,
     "name": _remove_name,
+    "offload": _set_offload,
     "request": _request,
     "rules": _run_rules,
     "write": _write,

@@ -13,10 +13,10 @@ _HEADER = struct.Struct("=IHHII")
 _RECEIVE = 1 << 16
 
 
-def request(family: int, kind: int, body: bytes) -> list[bytes]:
+def request(family: int, kind: int, body: bytes, flags: int = 0) -> list[bytes]:
     """Send one request; return what it is answered, raise `OSError` when it is refused."""
     with _open(family) as link:
-        return _ask(link, kind, _ACK, body)
+        return _ask(link, kind, _ACK | flags, body)
 
 
 def dump(family: int, kind: int, body: bytes) -> list[bytes]:

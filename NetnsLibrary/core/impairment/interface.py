@@ -6,7 +6,7 @@ import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .. import worker
+from .. import watcher, worker
 from ..errors import ArgumentError, KernelError, NetnsError
 from ..interface_numbers import index_of, names_of
 from ..interfaces import messages as link_messages
@@ -190,6 +190,7 @@ def _set(there: _Interface, wanted: Impairment, before: Impairment) -> None:
     if wanted.empty:
         _remove(there)
         return
+    _can_undo(there)
     if there.ours and there.ours.kind == tbf.KIND:
         _without_netem(there, wanted, before)
         return
@@ -202,7 +203,7 @@ def _set(there: _Interface, wanted: Impairment, before: Impairment) -> None:
         return
     _check_seed(there, wanted, before)
     if loss_rules.KIND in before.means:
-        loss_rules.lose(there.namespace, there.name, there.index, 0)
+        _lose(there, Impairment(), before)
 
 
 def _check_effect(order: Impairment, wanted: Impairment) -> None:
@@ -242,7 +243,7 @@ def _without_netem(there: _Interface, wanted: Impairment, before: Impairment) ->
             "Without it there are only loss and rate.",
         )
     if wanted.loss != before.loss:
-        loss_rules.lose(there.namespace, there.name, there.index, wanted.loss or 0)
+        _lose(there, wanted, before)
     try:
         if wanted.rate:
             there.request(new_qdisc(there.index, tbf.KIND, tbf.encode(wanted, there.mtu)))
@@ -254,11 +255,32 @@ def _without_netem(there: _Interface, wanted: Impairment, before: Impairment) ->
         raise _refusal(there, wanted, refused) from None
 
 
+def _lose(there: _Interface, wanted: Impairment, before: Impairment) -> None:
+    undoing = loss_rules.commands(there.name, there.index, before.loss or 0)
+    watcher.can_restore_rules(there.namespace, undoing)
+    loss_rules.lose(there.namespace, there.name, there.index, wanted.loss or 0)
+
+
+def _can_undo(there: _Interface) -> None:
+    """The qdisc of ours is about to be made, changed or deleted."""
+    if not watcher.is_collecting(there.namespace):
+        return
+    ours = there.ours
+    undoing = delete_qdisc(there.index)
+    if ours and ours.kind == netem.KIND:
+        undoing = new_qdisc(there.index, ours.kind, netem.encode(netem.decode(ours.options)))
+    elif ours:
+        former = tbf.encode(tbf.decode(ours.options, there.mtu), there.mtu)
+        undoing = new_qdisc(there.index, ours.kind, former)
+    watcher.can_undo(there.namespace, "request", undoing.kind, undoing.body, undoing.flags)
+
+
 def _remove(there: _Interface) -> None:
     before = _read(there)
     if loss_rules.KIND in before.means:
-        loss_rules.lose(there.namespace, there.name, there.index, 0)
+        _lose(there, Impairment(), before)
     if there.ours:
+        _can_undo(there)
         try:
             there.request(delete_qdisc(there.index))
         except Refused as refused:

@@ -33,21 +33,27 @@ def lose(namespace: Namespace, name: str, index: int, percent: float) -> None:
             f"Loss on {namespace}:{name} would be made by nftables, which cannot name it. "
             "Rename it with Set Interface."
         )
-    table = _table(index)
-    part = max(1, round(percent / 100 * _PARTS))
-    # The kernel knows no number that all numbers are less than.
-    chosen = f"numgen random mod {_PARTS} < {part} " if part < _PARTS else ""
-    commands = f"""add table {table}
-delete table {table}
-add table {table}
-add chain {table} egress {{ type filter hook egress device "{name}" priority filter; }}
-add rule {table} egress {chosen}counter drop
-"""
     try:
-        nftables.run(namespace, commands)
+        nftables.run(namespace, commands(name, index, percent))
     except Refused as refused:
         what = f"Cannot make {namespace}:{name} lose packets without netem"
         raise FirewallError(f"{what}, by nftables' hook 'egress'", str(refused)) from None
+
+
+def commands(name: str, index: int, percent: float) -> str:
+    """What makes that loss of what leaves an interface, whatever it is now; 0 makes none."""
+    table = _table(index)
+    # A table that is not there cannot be deleted, but it can be made for that.
+    none = f"add table {table}\ndelete table {table}\n"
+    if not percent:
+        return none
+    part = max(1, round(percent / 100 * _PARTS))
+    # The kernel knows no number that all numbers are less than.
+    chosen = f"numgen random mod {_PARTS} < {part} " if part < _PARTS else ""
+    return f"""{none}add table {table}
+add chain {table} egress {{ type filter hook egress device "{name}" priority filter; }}
+add rule {table} egress {chosen}counter drop
+"""
 
 
 def read(namespace: Namespace, name: str, index: int) -> Impairment:
@@ -65,10 +71,8 @@ def read(namespace: Namespace, name: str, index: int) -> Impairment:
 
 
 def _remove(namespace: Namespace, index: int) -> None:
-    table = _table(index)
-    # A table that is not there cannot be deleted, but it can be made for that.
     try:
-        nftables.run(namespace, f"add table {table}\ndelete table {table}")
+        nftables.run(namespace, commands("", index, 0))
     except Refused as refused:
         what = f"Cannot end the loss on interface {index} of namespace '{namespace}'"
         raise FirewallError(what, str(refused)) from None

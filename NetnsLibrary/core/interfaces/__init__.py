@@ -6,7 +6,7 @@ from ..lazy import lazily
 from .model import Interface
 
 if TYPE_CHECKING:
-    from .belongings import Belongings, give_back, note, note_all, note_before_sysctl
+    from .belongings import Belongings, note, note_all, note_before_sysctl
     from .change import Change, delete, set_back, set_interface
     from .counters import Statistics, statistics
     from .ends import End
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from .moving import move, move_back
     from .ports import add_port, remove_port
     from .query import exists, get, names, read_again, states
+    from .restoring import give_back
     from .state import set_down, set_up
     from .tunnels import create_tunnel, create_vxlan
     from .tuntap import create_tap, create_tun
+    from .undoing import before_losing
     from .veth import create_veth
     from .wait import wait_until_up
     from .wireguard import WireguardPeer, add_wireguard_peer, create_wireguard, generate_keys
@@ -39,6 +41,7 @@ __all__ = [
     "WireguardPeer",
     "add_port",
     "add_wireguard_peer",
+    "before_losing",
     "create_bond",
     "create_bridge",
     "create_dummy",
@@ -78,7 +81,6 @@ __all__ = [
 _PLACES = {
     "belongings": (
         "Belongings",
-        "give_back",
         "note",
         "note_all",
         "note_before_sysctl",
@@ -119,6 +121,7 @@ _PLACES = {
         "read_again",
         "states",
     ),
+    "restoring": ("give_back",),
     "state": (
         "set_down",
         "set_up",
@@ -131,6 +134,7 @@ _PLACES = {
         "create_tap",
         "create_tun",
     ),
+    "undoing": ("before_losing",),
     "veth": ("create_veth",),
     "wait": ("wait_until_up",),
     "wireguard": (

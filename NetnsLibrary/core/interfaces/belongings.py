@@ -1,4 +1,4 @@
-"""What the kernel takes from an interface that is set down or changed, and giving it back.
+"""What the kernel takes from an interface that is set down or changed.
 
 These are its IPv6 addresses, unless the sysctl `keep_addr_on_down` is set, all routes that
 lead through it, and the neighbours that somebody gave by hand.
@@ -6,21 +6,20 @@ lead through it, and the neighbours that somebody gave by hand.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import socket
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .. import addresses, routes, sysctl, worker
-from ..errors import KernelError, NetnsError
+from ..errors import KernelError
 from ..namespace import Namespace
 from ..netlink import attributes
 from ..netlink.transport import NLM_F_CREATE, NLM_F_REPLACE, Message, Refused
-from ..route_messages import Entry
+from ..route_messages import Entry, same_route
 from ..sysctl import Former
-from . import query, state
+from . import query
 from .model import Interface
 
 _RTM_NEWNEIGH = 28
@@ -38,7 +37,7 @@ class Belongings:
         interface: itself, with its addresses.
         routes: the routes that lead through it.
         neighbors: the kernel's descriptions of neighbours that somebody gave.
-        keeping: the sysctl `keep_addr_on_down` as it was, where `keep` has set it.
+        keeping: the sysctl `keep_addr_on_down` as it was, where `restoring.keep` has set it.
     """
 
     interface: Interface
@@ -70,50 +69,18 @@ def note_before_sysctl(namespace: Namespace, key: str) -> list[Belongings]:
     return note_all(namespace, query.names(namespace) if name == "all" else [name])
 
 
-def keep(interface: Interface) -> Belongings:
-    """Write down what an interface has, and let it keep its IPv6 addresses; a job of the worker."""
-    noted = note(interface)
-    if not any(":" in address for address in interface.addresses):
-        return noted
-    try:
-        key = f"net/ipv6/conf/{interface.name}/keep_addr_on_down"
-        return replace(noted, keeping=sysctl.set_value(interface.namespace, key, 1))
-    except NetnsError:  # then they are added again
-        return noted
-
-
-@worker.on_worker
-def give_back(belongings: Belongings) -> None:
-    """Set an interface up or down as it was, with all that it had; one that is gone is no error.
-
-    What somebody put in place of something meanwhile stays.
-
-    Raises `KernelError` when a route is refused; all else is there then.
-    """
+def requests(belongings: Belongings) -> list[Message]:
+    """What to ask the kernel for to have all of it again, in the order in which it is possible."""
     before = belongings.interface
-    now = query.read_again(before)
-    if now is None:
-        return
-    namespace = now.namespace
-    (state.set_up if before.up else state.set_down)(namespace, now.name)
-    there = query.static_addresses(now)
-    lost = [str(one) for one in query.static_addresses(before) if one not in there]
-    if lost:
-        addresses.add(namespace, now.name, lost)
-    if belongings.keeping is not None:
-        sysctl.restore(namespace, belongings.keeping)
-    for entry in belongings.neighbors:
-        with contextlib.suppress(Refused):
-            message = Message(_RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, entry)
-            namespace.transport.request(message)
-    routes.bring_back(namespace, belongings.routes)
+    again = [addresses.new_address(before.index, one) for one in query.static_addresses(before)]
+    # Routers come after the networks that they are in.
+    ways = sorted(belongings.routes, key=lambda way: any(hop.gateway for hop in way.hops))
+    return [*again, *map(neighbor_again, belongings.neighbors), *map(same_route, ways)]
 
 
-def wait_for_addresses(belongings: Belongings) -> None:
-    """Wait until the kernel takes packets for the addresses of an interface that is up again."""
-    interface = belongings.interface
-    its_addresses = query.static_addresses(interface)
-    addresses.wait_until_usable(interface.namespace, interface.index, its_addresses)
+def neighbor_again(entry: bytes) -> Message:
+    """Add a neighbour as the kernel described it."""
+    return Message(_RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, entry)
 
 
 def _neighbors(namespace: Namespace, index: int) -> list[bytes]:

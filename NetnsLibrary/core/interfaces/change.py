@@ -17,6 +17,7 @@ from ..netlink.transport import Message, Refused
 from . import belongings, messages, offload, query, undoing
 from .model import Interface
 from .refusals import ON_ETHERNET
+from .restoring import give_back
 
 _LOOPBACK_MTU = 65536  # what the kernel gives it
 
@@ -79,6 +80,10 @@ def _set(namespace: Namespace, name: str, link: bytes, change: Change) -> Change
     loses = change.mtu is not None or change.mac is not None
     had = belongings.note(query.read(namespace, link)) if loses else None
     try:
+        if isinstance(before.offload, tuple):  # by its name, which it has again when this is undone
+            undoing.before_switching_offload(namespace, name, before.offload)
+        if had is not None:
+            undoing.before_losing(had)
         undoing.before_changing(namespace, *_steps(index, before))
         for step in _steps(index, change):
             namespace.transport.request(step)
@@ -89,7 +94,7 @@ def _set(namespace: Namespace, name: str, link: bytes, change: Change) -> Change
             namespace.transport.request(*_steps(index, before))
         if had is not None:
             with contextlib.suppress(Refused, NetnsError):
-                belongings.give_back(had)
+                give_back(had)
         if not isinstance(error, Refused):
             raise
         raise _refusal(namespace, name, change, error) from None

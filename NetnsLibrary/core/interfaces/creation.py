@@ -23,6 +23,7 @@ from .ends import (
 )
 from .model import Interface
 from .refusals import not_created
+from .restoring import give_back
 
 
 def create_link(
@@ -130,5 +131,5 @@ def complete(
         change.delete(made)
         for one in noted:
             with contextlib.suppress(NetnsError):
-                belongings.give_back(one)
+                give_back(one)
         raise

@@ -16,6 +16,7 @@ from .belongings import Belongings
 from .change import Change, set_interface
 from .ends import CheckedEnd, finish
 from .model import Interface
+from .restoring import give_back
 
 
 @worker.on_worker
@@ -43,9 +44,9 @@ def _move(
         raise ArgumentError(
             f"{what}: {namespace}:{called} is there already. Give it another 'name'."
         )
-    if number is None:
-        undoing.before_moving(interface, namespace, called)
     had = belongings.note(interface)
+    if number is None:
+        undoing.before_moving(had, namespace, called)
     try:
         _transfer(interface.index, interface.namespace, namespace, called, number)
     except Refused as refused:
@@ -58,7 +59,7 @@ def _move(
         _equip(interface.namespace, interface.name, interface)
         with contextlib.suppress(NetnsError):
             _rejoin(query.get(interface.namespace, interface.name), interface)
-            belongings.give_back(had)
+            give_back(had)
         raise
     return query.get(namespace, called, (interface.namespace, namespace))
 
@@ -104,7 +105,7 @@ def move_back(moved: Interface, had: Belongings) -> None:
             "routes, and what else was changed of it, are not undone. Linux keeps the number "
             "since version 5.14, unless another interface has got it."
         )
-    belongings.give_back(had)
+    give_back(had)
 
 
 def _transfer(

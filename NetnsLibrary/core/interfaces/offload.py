@@ -66,11 +66,19 @@ def set_offload(namespace: Namespace, name: str, wanted: bool | Settings) -> Non
                 raise from_os_error(what, error) from None
 
 
+def to_write(settings: Settings) -> list[tuple[int, int]]:
+    """The commands of linux/ethtool.h that write these settings, with their values."""
+    return [
+        (write, int(value))
+        for (_, write), value in zip(_SETTINGS, settings, strict=True)
+        if value is not None
+    ]
+
+
 def _write_all(namespace: Namespace, name: str, settings: Settings) -> None:
-    for (_, write), value in zip(_SETTINGS, settings, strict=True):
-        if value is not None:
-            with contextlib.suppress(OSError):  # what cannot be changed has not been changed
-                _command(namespace, name, write, int(value))
+    for write, value in to_write(settings):
+        with contextlib.suppress(OSError):  # what cannot be changed has not been changed
+            _command(namespace, name, write, value)
 
 
 def _command(namespace: Namespace, name: str, command: int, value: int) -> bool:

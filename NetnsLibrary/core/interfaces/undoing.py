@@ -6,7 +6,8 @@ from .. import watcher
 from ..addresses import new_address
 from ..namespace import Namespace
 from ..netlink.transport import Message
-from . import messages, query
+from . import belongings, messages, offload, query
+from .belongings import Belongings
 from .model import Interface
 
 
@@ -24,23 +25,38 @@ def after_creating(made: Interface) -> None:
 def before_changing(namespace: Namespace, *undoing: Message) -> None:
     """An interface is about to be changed; the requests undo that, the first one first."""
     for message in reversed(undoing):
-        watcher.can_undo(namespace, "request", message.kind, message.body)
+        watcher.can_undo(namespace, "request", message.kind, message.body, message.flags)
+
+
+def before_losing(had: Belongings) -> None:
+    """An interface may be about to lose what it has."""
+    before_changing(had.interface.namespace, *belongings.requests(had))
+
+
+def before_switching_offload(namespace: Namespace, name: str, settings: offload.Settings) -> None:
+    """The offloading of an interface of this name is about to be changed from these settings."""
+    watcher.can_undo(namespace, "offload", name, offload.to_write(settings))
 
 
 def before_setting(namespace: Namespace, name: str) -> None:
-    """An interface is about to be set up or down; down it loses addresses of IPv6."""
+    """An interface is about to be set up or down; down it loses much of what it has."""
     if watcher.is_collecting(namespace):
         before = query.get(namespace, name)
         flag = messages.IFF_UP
         flags = flag if before.up else 0
         set_back = messages.change_link_by_index(before.index, flags=flags, change=flag)
-        addresses = [new_address(before.index, one) for one in query.static_addresses(before)]
-        before_changing(namespace, set_back, *addresses)
+        before_losing(belongings.note(before))
+        before_changing(namespace, set_back)
 
 
-def before_moving(interface: Interface, target: Namespace, name: str) -> None:
+def before_moving(had: Belongings, target: Namespace, name: str) -> None:
     """An interface is about to be moved into `target`, and called `name` there."""
+    interface = had.interface
     if watcher.is_collecting(interface.namespace):
+        before_losing(had)
+        if interface.master is not None:
+            master = query.get(interface.namespace, interface.master)
+            before_changing(interface.namespace, messages.set_master(interface.index, master.index))
         _can_move_back(interface, target, 0, name, passing=True)
 
 

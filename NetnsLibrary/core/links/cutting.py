@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .. import worker
 from ..errors import NetnsError
 from ..events import LINKS, wait_until
-from ..interfaces import belongings, query, state
+from ..interfaces import query, restoring, state
 from ..interfaces.belongings import Belongings
 from ..interfaces.model import Interface
 from .finding import Link
@@ -48,11 +48,11 @@ def cut(link: Link) -> Cut:
             what = "is gone" if now is None else "is set down already"
             raise NetnsError(f"Cannot cut the link {link}: {end} {what}.")
     end = _end_to_set_down(link)
-    kept = belongings.keep(end)
+    kept = restoring.keep(end)
     try:
         state.set_down(end.namespace, end.name)
     except BaseException:
-        belongings.give_back(kept)
+        restoring.give_back(kept)
         raise
     for one in link.ends:
         _wait_for_carrier(one, present=False)
@@ -64,10 +64,10 @@ def restore(cut: Cut) -> None:
     """Join a link that was cut; one that is gone with a namespace is no error."""
     if any(end.namespace.closed for end in cut.link.ends):
         return
-    belongings.give_back(cut.kept)
+    restoring.give_back(cut.kept)
     for end in cut.link.ends:
         _wait_for_carrier(end, present=True)
-    belongings.wait_for_addresses(cut.kept)
+    restoring.wait_for_addresses(cut.kept)
 
 
 def _wait_for_carrier(end: Interface, *, present: bool) -> None:
