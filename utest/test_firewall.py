@@ -12,7 +12,7 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import firewall, interfaces
-from NetnsLibrary.core.firewall import Traffic, nftables
+from NetnsLibrary.core.firewall import Traffic, nftables, ruleset
 from NetnsLibrary.core.interfaces import End
 
 RULES = """table inet first {
@@ -163,6 +163,23 @@ def test_another_program_that_applies_rules_is_waited_for(alice: core.Namespace)
         applying.join(5)
         fcntl.flock(other_program, fcntl.LOCK_EX | fcntl.LOCK_NB)  # it is free again
     assert firewall.rules(alice) == RULES
+
+
+def test_another_program_is_not_waited_for_endlessly(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = firewall.apply(alice, RULES)
+    monkeypatch.setattr(ruleset, "_LOCK_WITHIN", 0.05)
+    with open(alice.path, encoding="utf-8") as other_program:
+        fcntl.flock(other_program, fcntl.LOCK_EX)
+        with pytest.raises(core.NetnsError) as refused:
+            firewall.apply(alice, RULES)
+        firewall.restore(alice, change)  # which nobody can forbid
+    assert str(refused.value) == (
+        "Cannot change the firewall rules of namespace 'alice': another program has locked them "
+        "for 0.05 s. Find out which one with 'lslocks', and end it."
+    )
+    assert firewall.rules(alice) == ""
 
 
 def test_rules_that_change_nothing(alice: core.Namespace) -> None:

@@ -7,20 +7,34 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from . import own_run, privileges, system, watcher, worker
-from .errors import ArgumentError, from_os_error
+from .errors import ArgumentError, NetnsError, from_os_error
 from .names import check_namespace_name
 from .namespace import Namespace
 
 FOLDER = "/run/netns"
+_LOCK_WITHIN = 5.0  # seconds; others need some milliseconds
 
 # The mark of a folder that this library has made, by which the last run that uses it knows that
 # it is to go. Where only root may write, this bit means nothing else.
 _MADE_HERE = stat.S_ISVTX
 
 _folder_key = 0
-_keys: dict[str, int] = {}  # what the watcher calls them
+
+
+class _Name(NamedTuple):
+    path: str
+    device: int
+    inode: int
+
+    def is_of(self, namespace: Namespace | None) -> bool:
+        """Whether it was given to that namespace; None is any."""
+        return namespace is None or self[1:] == (namespace.device, namespace.inode)
+
+
+_keys: dict[_Name, int] = {}  # what the watcher calls them
 
 
 @worker.on_worker
@@ -48,20 +62,42 @@ def export(namespace: Namespace, name: str) -> str:
 
 
 @worker.on_worker
-def remove(path: str) -> None:
-    """Take a name away; one that is gone already is no error."""
+def remove(path: str, namespace: Namespace | None = None) -> None:
+    """Take a name away; one that is gone already is no error.
+
+    Args:
+        path: as `export` returned it.
+        namespace: whose name it is, may it be closed by now. When the name is another one's
+            meanwhile, it stays; by default it is removed whosever it is.
+    """
     with _locked():
-        with contextlib.suppress(FileNotFoundError, OSError):
-            system.unmount(path, system.MNT_DETACH)
         try:
-            os.unlink(path)
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise from_os_error(f"Cannot remove the exported name '{path}'", error) from None
+            if namespace is None or not _is_of_another(path, namespace):
+                _take_away(path)
         finally:
-            watcher.forget(_keys.pop(path, 0))
+            for name in [one for one in _keys if one.path == path and one.is_of(namespace)]:
+                watcher.forget(_keys.pop(name))
             _remove_folder_if_empty()
+
+
+def _is_of_another(path: str, namespace: Namespace) -> bool:
+    """Whether a name leads to another namespace; all of them are on one device."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return False
+    return status.st_dev == namespace.device and status.st_ino != namespace.inode
+
+
+def _take_away(path: str) -> None:
+    with contextlib.suppress(OSError):
+        system.unmount(path, system.MNT_DETACH)
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise from_os_error(f"Cannot remove the exported name '{path}'", error) from None
 
 
 def _bind(namespace: Namespace, path: str) -> None:
@@ -79,7 +115,7 @@ def _bind(namespace: Namespace, path: str) -> None:
     except BaseException:
         watcher.forget(key)
         raise
-    _keys[path] = key
+    _keys[_Name(path, namespace.device, namespace.inode)] = key
 
 
 def _prepare_folder() -> None:
@@ -127,14 +163,16 @@ def _was_made_here() -> bool:
 @contextlib.contextmanager
 def _locked() -> Iterator[None]:
     """Keep other programs that use this library from preparing the folder at the same time."""
-    import fcntl  # not there on all systems that can import this
+    from .guard import locks  # not for all systems that can import this
 
-    try:
-        descriptor = os.open(os.path.dirname(FOLDER), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError as error:
-        raise from_os_error(f"Cannot use '{FOLDER}'", error) from None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as lock:
+        try:
+            lock.enter_context(locks.folder(FOLDER, _LOCK_WITHIN))
+        except TimeoutError as error:
+            raise NetnsError(
+                f"Cannot use '{FOLDER}': another program has locked '{error.filename}' for "
+                f"{_LOCK_WITHIN:g} s. Find out which one with 'lslocks', and end it."
+            ) from None
+        except OSError as error:
+            raise from_os_error(f"Cannot use '{FOLDER}'", error) from None
         yield
-    finally:
-        os.close(descriptor)

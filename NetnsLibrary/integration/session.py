@@ -210,7 +210,7 @@ class Session:
                 self.directory.forget(namespace)
                 self._owners.pop(id(namespace), None)
                 for path in self._exports.pop(id(namespace), ()):
-                    ending.callback(core.exports.remove, path)
+                    ending.callback(core.exports.remove, path, namespace)
             self._depart(namespaces)
 
     def _depart(self, namespaces: Sequence[core.Namespace]) -> None:
@@ -234,7 +234,7 @@ class Session:
         def remove() -> None:
             if path in paths:
                 paths.remove(path)
-                core.exports.remove(path)
+                core.exports.remove(path, namespace)
 
         scope.undo_with(remove)
 

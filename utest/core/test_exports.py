@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import system
+from NetnsLibrary.core import exports, system
 from NetnsLibrary.core.exports import FOLDER, export, remove
+from NetnsLibrary.core.guard import locks
 from utest.support.children import drop_privileges, in_fork
 from utest.support.isolation import mount_empty, mounts_below
 
@@ -234,15 +235,71 @@ def test_without_privilege_nothing_is_exported(alice: core.Namespace) -> None:
 
 def test_waits_while_another_program_prepares_the_folder(alice: core.Namespace) -> None:
     exporting = threading.Thread(target=export, args=(alice, "called-so"))
-    another = os.open("/run", os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(another, fcntl.LOCK_EX)
+    with locks.folder(FOLDER, 0):
         exporting.start()
         exporting.join(0.05)
         assert exporting.is_alive()
-        assert os.listdir("/run") == []
-    finally:
-        os.close(another)
+        assert os.listdir("/run") == ["netns.lock"]
     exporting.join(5)
     assert os.listdir(FOLDER) == ["called-so"]
     remove(f"{FOLDER}/called-so")
+    assert os.listdir("/run") == []
+
+
+def test_does_not_wait_for_who_holds_the_folder_endlessly(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "_LOCK_WITHIN", 0.05)
+    with locks.folder(FOLDER, 0):
+        with pytest.raises(core.NetnsError) as refused:
+            export(alice, "called-so")
+        assert str(refused.value) == (
+            "Cannot use '/run/netns': another program has locked '/run/netns.lock' for 0.05 s. "
+            "Find out which one with 'lslocks', and end it."
+        )
+    assert os.listdir("/run") == []
+
+
+def test_only_root_can_hold_the_folder(alice: core.Namespace) -> None:
+    def hold() -> str:
+        drop_privileges()
+        try:
+            os.open("/run/netns.lock", os.O_RDONLY)
+        except PermissionError as error:
+            return str(error.strerror)
+        return "opened"
+
+    with locks.folder(FOLDER, 0):
+        assert in_fork(hold) == "Permission denied"
+    anybody = os.open("/run", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(anybody, fcntl.LOCK_EX)
+        remove(export(alice, "called-so"))
+    finally:
+        os.close(anybody)
+
+
+def test_a_lock_that_a_killed_program_has_left_holds_nobody(alice: core.Namespace) -> None:
+    with open("/run/netns.lock", "wb"):
+        remove(export(alice, "called-so"))
+    assert os.listdir("/run") == []
+
+
+def test_a_name_that_is_another_ones_by_now_stays(
+    alice: core.Namespace, bob: core.Namespace
+) -> None:
+    path = export(alice, "called-so")
+    ip("delete", "called-so")
+    assert export(bob, "called-so") == path
+    alice.close()
+    remove(path, alice)
+    assert core.ino(path) == bob.inode
+    remove(path, bob)
+    assert not os.path.exists(FOLDER)
+
+
+def test_a_name_that_was_unmounted_goes(alice: core.Namespace) -> None:
+    path = export(alice, "called-so")
+    system.unmount(path)
+    remove(path, alice)
+    assert not os.path.exists(FOLDER)

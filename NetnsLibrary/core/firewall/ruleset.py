@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import watcher, worker
-from ..errors import ArgumentError, from_os_error
+from ..errors import ArgumentError, NetnsError, from_os_error
 from ..namespace import Namespace
 from . import nftables
 from .nftables import FirewallError, Refused
@@ -18,6 +18,9 @@ from .nftables import FirewallError, Refused
 # A table in the output of 'nft list ruleset': its family and name, and all of its text.
 _TABLE = re.compile(r"^table (\S+ \S+) \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
 _MONITOR = re.compile(rb"^(?:[^#\n\"]*;)?\s*monitor\b", re.MULTILINE)
+
+
+_LOCK_WITHIN = 10.0  # seconds; somebody else's rules may be many
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def restore(namespace: Namespace, change: Change) -> None:
     if not change.tables:
         return
     try:
-        with _only_we(namespace):
+        with _only_we(namespace, surely=False):  # worse than two at once is rules that stay
             nftables.run(namespace, _restoring(change))
     except Refused as refused:
         names = ", ".join(name for name, _ in change.tables)
@@ -140,14 +143,25 @@ def _list(namespace: Namespace, *, stateless: bool = False) -> str:
 
 
 @contextlib.contextmanager
-def _only_we(namespace: Namespace) -> Iterator[None]:
+def _only_we(namespace: Namespace, *, surely: bool = True) -> Iterator[None]:
     """Keep other programs that use this library from changing the same rules meanwhile.
 
     Else two runs side by side would take the other's tables for what they changed themselves.
+    Every program in the namespace can lock it, so it is waited for only so long.
+
+    Args:
+        namespace: where.
+        surely: whether it is an error when somebody else has it locked for so long.
     """
     import fcntl  # not there on all systems that can import this
 
-    fcntl.flock(namespace.fileno(), fcntl.LOCK_EX)
+    from ..guard import locks
+
+    if not locks.take(namespace.fileno(), _LOCK_WITHIN) and surely:
+        raise NetnsError(
+            f"Cannot change the firewall rules of namespace '{namespace}': another program has "
+            f"locked them for {_LOCK_WITHIN:g} s. Find out which one with 'lslocks', and end it."
+        )
     try:
         yield
     finally:

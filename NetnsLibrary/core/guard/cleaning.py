@@ -7,16 +7,13 @@ stops the others: nobody is there to be told.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import select
 import stat
 import struct
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import calls, netlink, orphans
+from . import calls, locks, netlink, orphans
 from .programs import Ours, end_all
 
 if TYPE_CHECKING:
@@ -60,7 +57,7 @@ def _remove_name(path: str, device: int, inode: int) -> None:
 
     A file without content is one whose namespace had not been mounted over it yet.
     """
-    with _locked(os.path.dirname(os.path.dirname(path))):
+    with locks.folder(os.path.dirname(path), _LOCK_WITHIN):
         status = os.stat(path)
         if (status.st_dev, status.st_ino) == (device, inode):
             calls.unmount(path)
@@ -76,30 +73,11 @@ def _remove_folder(path: str) -> None:
 
     When somebody has, the last run to leave removes it.
     """
-    with _locked(os.path.dirname(path)):
+    with locks.folder(path, _LOCK_WITHIN):
         if os.lstat(path).st_mode & stat.S_ISVTX and not os.listdir(path):
             with contextlib.suppress(OSError):  # it is no mount yet
                 calls.unmount(path, at_once=False)
             os.rmdir(path)
-
-
-@contextlib.contextmanager
-def _locked(folder: str) -> Iterator[None]:
-    """Keep others that use the library out of the folder, as `core.exports` does."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    until = time.monotonic() + _LOCK_WITHIN
-    try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise
-                select.select([], [], [], 0.01)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _delete_link(index: int, name: str) -> None:
