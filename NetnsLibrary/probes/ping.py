@@ -138,10 +138,13 @@ def reach(
 
 
 def open_icmp(version: int) -> Any:
-    """An ICMP socket of icmplib in the namespace of the calling thread."""
-    from icmplib import ICMPv4Socket, ICMPv6Socket
+    """An ICMP socket of icmplib in the namespace of the calling thread; `OSError` when refused."""
+    from icmplib import ICMPSocketError, ICMPv4Socket, ICMPv6Socket
 
-    icmp = ICMPv6Socket() if version == 6 else ICMPv4Socket()
+    try:
+        icmp = ICMPv6Socket() if version == 6 else ICMPv4Socket()
+    except ICMPSocketError as error:
+        raise error.__context__ or error from None  # icmplib's own has lost the number
     stamp_arrivals(icmp.sock)
     icmp.sock.setblocking(False)  # where a queue is full, that is an answer, too
     return icmp

@@ -9,7 +9,7 @@ Test Teardown    End Child Runs
 
 
 *** Variables ***
-${NOTHING_CHOSEN}    Say what is needed. Known: privilege, user-namespaces, nsenter, iperf3, ipv6, *
+${NOTHING_CHOSEN}    Say what is needed. Known: privilege, user-namespaces, raw-sockets, nsenter, iperf3, *
 ${NO_IPERF3}         SEPARATOR=${SPACE}
 ...                  iperf3 does not work: 'iperf3' is not installed; only measuring throughput needs it.
 ...                  Install the package 'iperf3'.

@@ -18,6 +18,7 @@ from utest.support.privileges import (
     become_ordinary_user,
     forbid_user_namespaces,
     lose_privilege,
+    lose_raw_sockets,
 )
 
 
@@ -107,6 +108,17 @@ def test_user_namespaces_that_are_forbidden() -> None:
     assert (finding.works, finding.required) == (False, False)
     assert finding.told.startswith("the sysctl 'user.max_user_namespaces' is 0")
     assert "sudo sysctl -w user.max_user_namespaces=10000" in finding.remedy
+
+
+def test_raw_sockets_that_are_forbidden() -> None:
+    def work() -> str:
+        lose_raw_sockets()
+        return str(found("raw-sockets"))
+
+    assert in_fork(work, timeout=30) == (
+        "raw-sockets does not work: this process lacks CAP_NET_RAW, so it cannot ping. "
+        "Let it keep that, for example with 'docker run --cap-add=NET_RAW'."
+    )
 
 
 def test_a_program_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

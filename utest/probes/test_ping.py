@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
+import resource
 import threading
 import time
 
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import interfaces, routes
+from NetnsLibrary.core import interfaces, routes, worker
 from NetnsLibrary.probes.ping import PingOptions, ping, reach
+from utest.support.children import in_fork
+from utest.support.privileges import lose_raw_sockets
 
 pytestmark = pytest.mark.usefixtures("joined")
 
@@ -107,6 +112,39 @@ def test_a_patient_one_sees_the_way_come_to_be(alice: core.Namespace) -> None:
     timer.join()
     assert (result.outcome, result.received) == ("answered", 1)
     assert 0.09 < took < 10
+
+
+@pytest.mark.parametrize("target", ["10.0.0.2", "2001:db8::2"])
+def test_without_the_right_to_raw_sockets(alice: core.Namespace, target: str) -> None:
+    def attempt() -> str:
+        lose_raw_sockets()
+        with pytest.raises(core.KernelError) as refused:
+            ping(alice, target)
+        return str(refused.value)
+
+    assert in_fork(attempt) == (
+        "Cannot open a socket in namespace 'alice': this process may not (EPERM). "
+        "Run as root, or see 'python -m NetnsLibrary doctor'."
+    )
+
+
+def test_without_a_descriptor(alice: core.Namespace) -> None:
+    ping(alice, "10.0.0.2")  # imports icmplib
+
+    def attempt() -> str:
+        worker.call(int)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+        with contextlib.suppress(OSError):
+            while True:
+                os.open("/dev/null", os.O_RDONLY)
+        with pytest.raises(core.KernelError) as refused:
+            ping(alice, "10.0.0.2")
+        return str(refused.value)
+
+    assert in_fork(attempt) == (
+        "Cannot open a socket in namespace 'alice': the kernel says "
+        "\"Too many open files\" (EMFILE). Raise the limit of open files ('ulimit -n')."
+    )
 
 
 @pytest.mark.parametrize(

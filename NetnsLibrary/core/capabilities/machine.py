@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 
 from .. import errors, privileges
@@ -36,6 +37,19 @@ def _user_namespaces() -> Answer:
         return Answer(True, "ordinary users need no root here.")
     told, _, remedy = explain(refusal).partition(". ")
     return Answer(False, f"{told}.", remedy)
+
+
+def _raw_sockets() -> Answer:
+    """What the keywords that ping need; some containers have all rights but this."""
+    try:
+        kind = socket.SOCK_RAW | socket.SOCK_CLOEXEC
+        socket.socket(socket.AF_INET, kind, socket.IPPROTO_ICMP).close()
+    except PermissionError:
+        if privileges.missing_privilege():
+            return Answer(False, "they need privilege.", errors.remedy_for_missing_privilege())
+        remedy = "Let it keep that, for example with 'docker run --cap-add=NET_RAW'."
+        return Answer(False, "this process lacks CAP_NET_RAW, so it cannot ping.", remedy)
+    return Answer(True, "this process can ping.")
 
 
 def _program(name: str, option: str, package: str, purpose: str) -> Answer:
@@ -130,6 +144,7 @@ def _inodes_with_programs() -> set[int | None]:
 CHECKS = {
     "privilege": MachineCheck("right", _privilege, required=True),
     "user-namespaces": MachineCheck("right", _user_namespaces),
+    "raw-sockets": MachineCheck("right", _raw_sockets),
     "nsenter": MachineCheck(
         "tool",
         lambda: _program("nsenter", "--version", "util-linux", "only people need it, to look in"),
