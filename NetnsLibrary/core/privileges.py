@@ -107,9 +107,13 @@ def rehearse(*, as_ordinary_user: bool = False) -> Refusal | None:
     Args:
         as_ordinary_user: for root, who may more than others: try it as one of them.
     """
-    from . import mounts  # noqa: F401  # the child must not import: another thread may be at it
-
     system.require_linux()
+    # All that the child needs: it must not import, since another thread may be at it.
+    import ctypes  # noqa: F401
+    import fcntl  # noqa: F401
+
+    from . import mounts  # noqa: F401
+
     reading, writing = os.pipe()
     try:
         with warnings.catch_warnings():
@@ -121,7 +125,8 @@ def rehearse(*, as_ordinary_user: bool = False) -> Refusal | None:
         os.close(writing)
         writing = -1
         told = os.read(reading, 100).decode()
-        os.waitpid(child, 0)
+        with contextlib.suppress(ChildProcessError):  # where SIGCHLD is ignored, nobody is told
+            os.waitpid(child, 0)
     finally:
         os.close(reading)
         if writing >= 0:

@@ -88,6 +88,35 @@ def test_programs_have_the_privilege_too() -> None:
     assert as_user(work).stdout == "65534\nlo veth0 veth1\n"
 
 
+def test_where_nobody_is_told_that_a_child_has_ended() -> None:
+    def work() -> bool:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # as those who start the process may have
+        become_ordinary_user()
+        privileges.enter_user_namespace()
+        return privileges.in_user_namespace()
+
+    assert in_fork(work, timeout=30)
+
+
+IMPORTS_OF_THE_CHILD = """
+    import os, sys
+    from NetnsLibrary.core import privileges
+
+    def tell(event, arguments):
+        if event == "import" and os.getpid() != parent:
+            os.write(2, f"{arguments[0]} ".encode())
+
+    parent = os.getpid()
+    sys.addaudithook(tell)
+    privileges.rehearse(as_ordinary_user=True)
+"""
+
+
+def test_the_rehearsal_imports_nothing_in_its_child() -> None:
+    ended = run_python(IMPORTS_OF_THE_CHILD)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_permissions_of_files_still_hold(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
