@@ -140,22 +140,20 @@ def _process(pid: int) -> str:
 
 def _socket(pid: int, descriptor: int, links: dict[str, int]) -> Iterator[Holder]:
     """The socket behind a descriptor, when it is one of the namespaces that are looked for."""
-    with contextlib.suppress(OSError), _copied(pid, descriptor) as one:
-        inode = network_of_socket(one.fileno()).st_ino
+    with contextlib.suppress(OSError), _copied(pid, descriptor) as copy:
+        # An error says that it is no socket any more: its owner has used the number again since.
+        inode = network_of_socket(copy).st_ino
         if inode in links.values():
-            yield Holder(inode, f"descriptor {descriptor} of {_process(pid)}, {_described(one)}")
+            yield Holder(inode, f"descriptor {descriptor} of {_process(pid)}, {_described(copy)}")
 
 
 @contextlib.contextmanager
-def _copied(pid: int, descriptor: int) -> Iterator[socket.socket]:
+def _copied(pid: int, descriptor: int) -> Iterator[int]:
     copy = os.dup(descriptor) if pid == os.getpid() else _copy_of(pid, descriptor)
     try:
-        one = socket.socket(fileno=copy)
-    except OSError:
-        os.close(copy)  # no socket any more: its owner has used the number again since
-        raise
-    with one:
-        yield one
+        yield copy
+    finally:
+        os.close(copy)
 
 
 def _copy_of(pid: int, descriptor: int) -> int:
@@ -172,7 +170,18 @@ def _copy_of(pid: int, descriptor: int) -> int:
     return copy
 
 
-def _described(one: socket.socket) -> str:
+def _described(descriptor: int) -> str:
+    try:
+        one = socket.socket(fileno=descriptor)
+    except OSError:
+        return "a socket"  # of a kind that has no address, like AF_XDP
+    try:
+        return _words_for(one)
+    finally:
+        one.detach()
+
+
+def _words_for(one: socket.socket) -> str:
     if one.family not in (socket.AF_INET, socket.AF_INET6):
         return f"a socket ({socket.AddressFamily(one.family).name})"
     kind = _KINDS.get((one.type, one.proto), "raw")

@@ -369,6 +369,9 @@ def _forget_the_watcher() -> None:
     global _state
     before, _state = _state, _State(users=_state.users, grace=_state.grace)
     _state.last_key = before.last_key  # no number is given a second meaning
+    for thing in before.things.values():
+        for descriptor in thing.own:
+            os.close(descriptor)
     if before.link is not None:
         before.link.socket.close()
         os.close(before.link.process)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +15,9 @@ import pytest
 from NetnsLibrary import core
 from NetnsLibrary.core import outside, watcher
 from NetnsLibrary.core.ending import end_programs
+from NetnsLibrary.core.guard import programs
 from NetnsLibrary.core.processes import processes
+from utest.support.children import in_fork
 from utest.support.waiting import eventually
 from utest.support.watched import DEAF, ROOT, SLEEP, program, watcher_has_ended
 
@@ -126,3 +130,38 @@ def test_programs_outside_end_with_the_group_that_they_lead(
     finally:
         end_programs([alice], 0)
         other.wait()
+
+
+def test_the_end_of_a_program_outside_is_noticed_at_once(
+    alice: core.Namespace, watching: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(programs, "_LOOK_EVERY", 30)
+    with (
+        core.Namespace.from_path(alice.path) as opened,
+        core.starting.start(opened, SLEEP) as one,
+    ):
+        started = time.monotonic()
+        outside.end(5)
+        assert time.monotonic() - started < 4
+        assert one.wait(0) == -signal.SIGTERM
+
+
+def test_the_child_of_a_fork_lets_go_of_programs_outside(
+    alice: core.Namespace, watching: None
+) -> None:
+    def is_open(descriptor: int) -> bool:
+        try:
+            return "pidfd" in os.readlink(f"/proc/self/fd/{descriptor}")
+        except FileNotFoundError:
+            return False
+
+    with (
+        core.Namespace.from_path(alice.path) as opened,
+        core.starting.start(opened, SLEEP) as one,
+    ):
+        ((_, (descriptor,)),) = watcher.handed_over("program")
+        assert is_open(descriptor)
+        assert not in_fork(lambda: is_open(descriptor))
+        assert is_open(descriptor)
+        one.kill()
+    outside.forget()

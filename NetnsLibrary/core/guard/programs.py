@@ -82,7 +82,15 @@ def _end_all(ours: Ours, started: list[int], grace: float) -> None:
         quiet = now - quiet_since > ours.quiet
         if (quiet and not awaited) or now - began > max(grace, _LATE) + _KILL_WITHIN:
             return
-        select.select([], [], [], _LOOK_EVERY)
+        _pause(running)
+
+
+def _pause(running: list[int]) -> None:
+    """Wait until the next look; no longer than until one of the started programs is over."""
+    poll = select.poll()
+    for descriptor in running:
+        poll.register(descriptor, select.POLLIN)
+    poll.poll(_LOOK_EVERY * 1000)
 
 
 def _processes() -> list[int]:
