@@ -7,6 +7,7 @@ stops the others: nobody is there to be told.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import struct
@@ -82,7 +83,7 @@ def _remove_folder(path: str) -> None:
 
 def _delete_link(index: int, name: str) -> None:
     """Delete an interface that has this number and name; 0 for one that was just being made."""
-    found = _links().get(name, 0)
+    found = _number_of(name)
     if found and index in (0, found):
         netlink.request(_ROUTE, _RTM_DELLINK, _LINK.pack(0, 0, found, 0, 0))
 
@@ -102,7 +103,7 @@ def _move_back(
     Its number there is 0 when it was just being moved.
     """
     calls.enter_network(target)
-    found = _links().get(name, 0)
+    found = _number_of(name)
     if not found or index not in (0, found):
         return  # it was not moved yet, or is gone, or has gone elsewhere
     place = netlink.attribute(_IFLA_NET_NS_FD, struct.pack("=I", origin))
@@ -115,20 +116,28 @@ def _move_back(
     except OSError:
         netlink.request(_ROUTE, _RTM_NEWLINK, body)
     calls.enter_network(origin)
-    back = _links()[old]
+    back = _number_of(old)
     for body in addresses:
         with contextlib.suppress(OSError):
             netlink.request(_ROUTE, _RTM_NEWADDR, body[:4] + struct.pack("=I", back) + body[8:])
     netlink.request(_ROUTE, _RTM_NEWLINK, _LINK.pack(0, 0, back, int(up), 1))
 
 
-def _links() -> dict[str, int]:
-    """The numbers of the interfaces of this network, by name."""
-    found = {}
-    for answer in netlink.dump(_ROUTE, _RTM_GETLINK, _LINK.pack(0, 0, 0, 0, 0)):
-        name = dict(netlink.attributes(answer, _LINK.size))[_IFLA_IFNAME]
-        found[name.rstrip(b"\0").decode(errors="replace")] = _LINK.unpack_from(answer)[2]
-    return found
+def _number_of(name: str) -> int:
+    """The number of the interface of this network that has this name; 0 when there is none.
+
+    A list of all could lack it: the kernel writes it in pieces, while others come and go.
+    """
+    called = netlink.attribute(_IFLA_IFNAME, name.encode() + b"\0")
+    try:
+        (answer,) = netlink.request(_ROUTE, _RTM_GETLINK, _LINK.pack(0, 0, 0, 0, 0) + called)
+    except OSError as error:
+        if error.errno == errno.ENODEV:
+            return 0
+        raise
+    # An alternative name leads to an interface, too.
+    own = dict(netlink.attributes(answer, _LINK.size))[_IFLA_IFNAME].rstrip(b"\0")
+    return int(_LINK.unpack_from(answer)[2]) if own == name.encode() else 0
 
 
 def _request(kind: int, body: bytes) -> None:

@@ -55,7 +55,7 @@ def _leave_everything(pid: int) -> None:
     """
     os.setsid()
     os.chdir("/")
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    _close_all_but_the_first_three()
     # When memory runs out it should not be the guard that goes.
     _write("/proc/self/oom_score_adj", "-1000")
     _write("/proc/self/comm", f"netns-{pid}")
@@ -63,6 +63,21 @@ def _leave_everything(pid: int) -> None:
 
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _close_all_but_the_first_three() -> None:
+    try:
+        opened = [int(name) for name in os.listdir("/proc/self/fd")]
+    except OSError:
+        # All that there could be: where the limit is high, that takes minutes on old kernels.
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        return
+    for descriptor in opened:
+        try:
+            if descriptor > 2:
+                os.close(descriptor)
+        except OSError:
+            continue  # the one of the list itself
 
 
 def _write(path: str, text: str) -> None:
