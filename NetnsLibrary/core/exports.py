@@ -72,7 +72,7 @@ def remove(path: str, namespace: Namespace | None = None) -> None:
     """
     with _locked():
         try:
-            if namespace is None or _is_name_of(path, namespace):
+            if namespace is None or not _is_of_another(path, namespace):
                 _take_away(path)
         finally:
             for name in [one for one in _keys if one.path == path and one.is_of(namespace)]:
@@ -80,16 +80,13 @@ def remove(path: str, namespace: Namespace | None = None) -> None:
             _remove_folder_if_empty()
 
 
-def _is_name_of(path: str, namespace: Namespace) -> bool:
-    """Whether a name leads to a namespace; or to none, as when somebody has unmounted it."""
+def _is_of_another(path: str, namespace: Namespace) -> bool:
+    """Whether a name leads to another namespace; all of them are on one device."""
     try:
         status = os.stat(path)
-        beside = os.stat(FOLDER)
-    except FileNotFoundError:
-        return True
-    if (status.st_dev, status.st_ino) == (namespace.device, namespace.inode):
-        return True
-    return stat.S_ISREG(status.st_mode) and not status.st_size and status.st_dev == beside.st_dev
+    except OSError:
+        return False
+    return status.st_dev == namespace.device and status.st_ino != namespace.inode
 
 
 def _take_away(path: str) -> None:
