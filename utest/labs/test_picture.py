@@ -128,7 +128,7 @@ links:
 EXTREMES = """\
 nodes:
   a: {programs: [{command: x, ready: {port: 1, timeout: 1 ns}}]}
-  b: {programs: [{command: x, ready: {port: 1, timeout: 12345678.9 s}}]}
+  b: {programs: [{command: x, ready: {port: 1, timeout: 604799.123456 s}}]}
 links:
   - {endpoints: [a, b], delay: 50 ns, jitter: 1 ns, loss: 0.000001 %, rate: 1000000 tbit}
   - {endpoints: [a, b], delay: 1.000000001 s, loss: 99.99999999 %, rate: 123456789.123456789 gbit}
