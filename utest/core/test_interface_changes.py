@@ -411,4 +411,5 @@ def test_what_switching_ipv6_off_has_cost_comes_back(
         for one in had:
             interfaces.give_back(one)
         assert listed(alice) == before
-    assert interfaces.note_before_sysctl(alice, "net.ipv6.conf.eth0.forwarding") == []
+    for other in ("eth0.forwarding", "default.disable_ipv6"):
+        assert interfaces.note_before_sysctl(alice, f"net.ipv6.conf.{other}") == []

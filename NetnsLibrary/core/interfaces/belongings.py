@@ -64,7 +64,7 @@ def note_all(namespace: Namespace, names: Iterable[str]) -> list[Belongings]:
 def note_before_sysctl(namespace: Namespace, key: str) -> list[Belongings]:
     """What interfaces have that a sysctl costs them: `disable_ipv6` their addresses and routes."""
     name = sysctl.disables_ipv6_of(key)
-    if name is None:
+    if name in (None, "default"):  # the latter is that of interfaces to come
         return []
     return note_all(namespace, query.names(namespace) if name == "all" else [name])
 
