@@ -1,8 +1,8 @@
 *** Settings ***
 Documentation     Waits in a namespace until a signal comes.
 
-Library           OperatingSystem
 Library           Process
+Library           ../resources/announcing.py
 Resource          ../resources/places.resource
 
 Suite Setup       Enter Transient Namespace    lab
@@ -26,5 +26,4 @@ Is Not Run
 Start Program And Wait
     [Documentation]    Tells those outside when the signal may come.
     Start Process    sleep    60
-    Create File    ${READY}    now
-    Sleep    50s
+    Announce And Wait    ${READY}

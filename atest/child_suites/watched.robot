@@ -1,8 +1,8 @@
 *** Settings ***
 Documentation    Has all that a killed run could leave, and then ends in the way that the variable ${END} says.
 
-Library          OperatingSystem
 Library          Process
+Library          ../resources/announcing.py
 Resource         ../resources/places.resource
 
 
@@ -40,10 +40,9 @@ Watcher Should Still Be
     Should Be True    os.path.exists('/proc/${pid}/exe')
 
 End By
-    [Documentation]    Tells those outside first.
+    [Documentation]    To wait is to tell those outside, who then send a signal.
     [Arguments]    ${end}
-    Create File    ${READY}    now
-    IF    $end == 'wait'    Sleep    50s
+    IF    $end == 'wait'    Announce And Wait    ${READY}
     IF    $end == 'exit'    Evaluate    os._exit(3)
     IF    $end == 'memory'
         # As the kernel does when memory runs out: SIGKILL to the process that uses most of it.
