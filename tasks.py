@@ -98,9 +98,11 @@ def kernel(ctx: Context, name: str = "debian") -> None:
     _python(ctx, KERNELS, name, "command", *(_passed_on(ctx) or ["uname", "-a"]))
 
 
-@task(utest, atest)
-def test(_: Context) -> None:
+@task(help={"processes": "Run this many acceptance suites at once, with pabot."})
+def test(ctx: Context, processes: int = 1) -> None:
     """Run the unit tests, then the acceptance tests. Needs root."""
+    utest(ctx)
+    atest(ctx, processes=processes)
 
 
 @task
