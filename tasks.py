@@ -98,8 +98,8 @@ def kernel(ctx: Context, name: str = "debian") -> None:
     _python(ctx, KERNELS, name, "command", *(_passed_on(ctx) or ["uname", "-a"]))
 
 
-@task(help={"processes": "Run this many acceptance suites at once, with pabot."})
-def test(ctx: Context, processes: int = 1) -> None:
+@task(name="test", help={"processes": "Run this many acceptance suites at once, with pabot."})
+def all_tests(ctx: Context, processes: int = 1) -> None:
     """Run the unit tests, then the acceptance tests. Needs root."""
     utest(ctx)
     atest(ctx, processes=processes)
