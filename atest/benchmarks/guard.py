@@ -17,7 +17,7 @@ _WORSE = 1.5  # times the recorded ratio
 # The second end of a pair to be set up costs several times as much as the first, and the median
 # falls on the one or the other by chance.
 _UNSTEADY = {"Set Interface Up"}
-_TRIES = 3  # a machine that was busy meanwhile is no reason to fail
+_TRIES = 6  # a machine that was busy meanwhile is no reason to fail
 
 
 def read_recorded(path: Path = RECORDED) -> dict[str, float]:
