@@ -185,6 +185,25 @@ def get(
     return _named(namespace, [entry for one in wanted for entry in _dump(namespace, one, index)])
 
 
+def by_hand(namespace: Namespace, index: int) -> list[bytes]:
+    """The kernel's descriptions of the neighbours of an interface that somebody gave, for `again`.
+
+    There are none of an interface that has just gone.
+    """
+    try:
+        answers = [one for family in families(None) for one in _answers(namespace, family, index)]
+    except KernelError as error:
+        if error.errno != errno.ENODEV:
+            raise
+        return []
+    return [answer for answer in answers if _HEADER.unpack_from(answer)[2] & _PERMANENT]
+
+
+def again(entry: bytes) -> Message:
+    """Add a neighbour as the kernel described it."""
+    return Message(_RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, entry)
+
+
 def _body(index: int, address: Prefix, state: int = 0) -> bytes:
     header = _HEADER.pack(address.family, index, state, 0, 0)
     return header + attributes.attribute(_NDA_DST, address.packed)
@@ -206,6 +225,11 @@ def _delete(namespace: Namespace, entry: _Entry) -> None:
 
 
 def _dump(namespace: Namespace, family: int, index: int | None) -> list[_Entry]:
+    entries = map(_parse, _answers(namespace, family, index))
+    return sorted(entry for entry in entries if entry.state & ~_NO_ARP)
+
+
+def _answers(namespace: Namespace, family: int, index: int | None) -> list[bytes]:
     body = _HEADER.pack(family, 0, 0, 0, 0)
     if index is not None:
         body += attributes.u32(_NDA_IFINDEX, index)
@@ -215,8 +239,7 @@ def _dump(namespace: Namespace, family: int, index: int | None) -> list[_Entry]:
         what = f"Cannot read the neighbors of namespace '{namespace}'"
         raise KernelError(what, refused.errno, refused.words) from None
     # Without IPv6 in the kernel, it answers for IPv4 again.
-    entries = [_parse(answer) for answer in answers if answer[0] == family]
-    return sorted(entry for entry in entries if entry.state & ~_NO_ARP)
+    return [answer for answer in answers if answer[0] == family]
 
 
 def _parse(answer: bytes) -> _Entry:

@@ -80,9 +80,11 @@ def _is_address(text: str) -> bool:
 
 
 def interface_of(namespace: Namespace, address: Address) -> str | None:
-    """The name of the interface that is in a resolved link-local address; None for all others."""
+    """The interface that a link-local address is on, which it may have by its number; else None."""
     zone = address.scope_id if address.version == 6 else None
-    return names_of(namespace, [int(zone)])[int(zone)] if zone else None
+    if not zone or not zone.isdecimal():
+        return zone
+    return names_of(namespace, [int(zone)])[int(zone)]
 
 
 def _checked(namespace: Namespace, address: Address) -> Address:

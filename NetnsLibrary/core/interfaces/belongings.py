@@ -6,27 +6,16 @@ lead through it, and the neighbours that somebody gave by hand.
 
 from __future__ import annotations
 
-import errno
-import socket
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .. import addresses, routes, sysctl, worker
-from ..errors import KernelError
+from .. import addresses, neighbors, routes, sysctl, worker
 from ..namespace import Namespace
-from ..netlink import attributes
-from ..netlink.transport import NLM_F_CREATE, NLM_F_REPLACE, Message, Refused
+from ..netlink.transport import Message
 from ..route_messages import Entry, same_route
 from ..sysctl import Former
 from . import query
 from .model import Interface
-
-_RTM_NEWNEIGH = 28
-_RTM_GETNEIGH = 30
-_NDA_IFINDEX = 8
-_NEIGHBOR = struct.Struct("=BxxxiHBB")  # struct ndmsg: family, interface, state, flags, type
-_PERMANENT = 0x80
 
 
 @dataclass(frozen=True)
@@ -51,7 +40,9 @@ def note(interface: Interface) -> Belongings:
     """Write down what an interface has."""
     namespace = interface.namespace
     its_routes = routes.over(namespace, interface.index)
-    return Belongings(interface, tuple(its_routes), tuple(_neighbors(namespace, interface.index)))
+    return Belongings(
+        interface, tuple(its_routes), tuple(neighbors.by_hand(namespace, interface.index))
+    )
 
 
 @worker.on_worker
@@ -75,26 +66,4 @@ def requests(belongings: Belongings) -> list[Message]:
     again = [addresses.new_address(before.index, one) for one in query.static_addresses(before)]
     # Routers come after the networks that they are in.
     ways = sorted(belongings.routes, key=lambda way: any(hop.gateway for hop in way.hops))
-    return [*again, *map(neighbor_again, belongings.neighbors), *map(same_route, ways)]
-
-
-def neighbor_again(entry: bytes) -> Message:
-    """Add a neighbour as the kernel described it."""
-    return Message(_RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, entry)
-
-
-def _neighbors(namespace: Namespace, index: int) -> list[bytes]:
-    found = []
-    for family in (socket.AF_INET, socket.AF_INET6):
-        body = _NEIGHBOR.pack(family, 0, 0, 0, 0) + attributes.u32(_NDA_IFINDEX, index)
-        try:
-            answers = namespace.transport.dump(Message(_RTM_GETNEIGH, 0, body))
-        except Refused as refused:
-            if refused.errno == errno.ENODEV:  # it is gone
-                break
-            what = f"Cannot read the neighbors of namespace '{namespace}'"
-            raise KernelError(what, refused.errno, refused.words) from None
-        for answer in answers:
-            if answer[0] == family and _NEIGHBOR.unpack_from(answer)[2] & _PERMANENT:
-                found.append(answer)
-    return found
+    return [*again, *map(neighbors.again, belongings.neighbors), *map(same_route, ways)]

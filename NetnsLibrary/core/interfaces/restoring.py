@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from .. import addresses, routes, sysctl, worker
+from .. import addresses, neighbors, routes, sysctl, worker
 from ..errors import NetnsError
 from ..netlink.transport import Refused
 from . import query, state
-from .belongings import Belongings, neighbor_again, note
+from .belongings import Belongings, note
 from .model import Interface
 
 
@@ -47,7 +47,7 @@ def give_back(belongings: Belongings) -> None:
         sysctl.restore(namespace, belongings.keeping)
     for entry in belongings.neighbors:
         with contextlib.suppress(Refused):
-            namespace.transport.request(neighbor_again(entry))
+            namespace.transport.request(neighbors.again(entry))
     routes.bring_back(namespace, belongings.routes)
 
 

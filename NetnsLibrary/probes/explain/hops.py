@@ -7,11 +7,11 @@ import ipaddress
 from collections.abc import Callable
 
 from ...core import KernelError, Namespace, routes
-from ...core.interface_numbers import names_of
 from ...core.interfaces import Interface
 from ...core.neighbors import Neighbor
 from ...core.prefixes import Family
 from ...core.routes import Route
+from ..targets import interface_of
 from . import neighbors
 from .model import Address, Step
 from .networks import Networks, bare, has_subnet_of, of_family
@@ -94,7 +94,7 @@ class Hops:
     def route_or_reason(self, here: Namespace, target: Address) -> Route | str:
         """The route to an address, or why it leads nowhere; empty when there simply is none."""
         try:
-            return routes.get_to(here, str(bare(target)), interface=_zone(here, target))
+            return routes.get_to(here, str(bare(target)), interface=interface_of(here, target))
         except KernelError as error:
             return _LEADS_NOWHERE.get(error.errno, "")
 
@@ -245,11 +245,3 @@ class Hops:
 
 def _family(address: Address) -> Family:
     return "ipv6" if address.version == 6 else "ipv4"
-
-
-def _zone(here: Namespace, address: Address) -> str | None:
-    """The interface that a link-local address is on, which it may have by its number."""
-    zone = address.scope_id if isinstance(address, ipaddress.IPv6Address) else None
-    if zone is None or not zone.isdecimal():
-        return zone
-    return names_of(here, [int(zone)])[int(zone)]
