@@ -1,4 +1,4 @@
-"""Routes: adding, deleting and reading them, and asking which one a packet takes."""
+"""Routes: adding, deleting and reading them; `get_to` asks which one a packet takes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from typing import NamedTuple
 
 from . import route_messages, watcher
 from .absence import absent, ambiguous, there_is
-from .addresses import dump_addresses
-from .checks import check_range
-from .errors import ArgumentError, KernelError
+from .errors import KernelError
 from .interface_numbers import index_of, names_of
-from .names import check_interface_name
 from .namespace import Namespace
 from .netlink.transport import NLM_F_CREATE, NLM_F_REPLACE, Message, Refused
 from .plain_routes import PlainRoute, parse_plain
-from .prefixes import SPELLED, Family, Prefix, families, parse_ip
+from .prefixes import Family, families
 from .route_arguments import (
     NextHops,
     RouteType,
@@ -24,8 +21,9 @@ from .route_arguments import (
     check_complete,
     parse_wanted,
 )
+from .route_lookup import get_to
 from .route_messages import Entry, Hop
-from .route_model import NextHop, Route, to_route, to_routes
+from .route_model import NextHop, Route, to_routes
 from .tables import parse_table, table_name
 
 __all__ = [
@@ -47,12 +45,6 @@ __all__ = [
 _NOTHING_ELSE = (None, None, None, None, "unicast")
 _NO_WAY_TO_ROUTER = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 _NOT_ITS_SOURCE = ("Invalid prefsrc address", "Invalid source address")
-_LEADS_NOWHERE = {
-    errno.ENETUNREACH: "None of its routes leads there. Add one, for example to 'default'.",
-    errno.EINVAL: "A blackhole route or rule drops what is sent there.",
-    errno.EACCES: "A prohibit route or rule refuses what is sent there.",
-    errno.EHOSTUNREACH: "An unreachable route or rule refuses what is sent there.",
-}
 
 
 class Added(NamedTuple):
@@ -262,65 +254,6 @@ def get(
     wanted = families(family)
     number = None if table == "all" else parse_table(table)
     return _named(namespace, [entry for one in wanted for entry in _dump(namespace, one, number)])
-
-
-def get_to(
-    namespace: Namespace,
-    destination: str,
-    *,
-    source: str | None = None,
-    interface: str | None = None,
-    mark: int | None = None,
-) -> Route:
-    """The way that the kernel sends packets to an address, all rules and tables considered.
-
-    Args:
-        namespace: where they are sent.
-        destination: a single address, where needed with its interface, like `fe80::1%eth0`.
-        source: the address that they are sent from: one of the namespace's own.
-        interface: the name of the interface that they have to leave through.
-        mark: their firewall mark.
-
-    Raises:
-        ArgumentError: something is not as it can be.
-        KernelError: there is no route, or one that leads nowhere.
-    """
-    address, percent, zone = destination.partition("%")
-    if percent:
-        check_interface_name(zone)
-        if interface not in (None, zone):
-            raise ArgumentError(
-                f"The destination '{destination}' names another interface than '{interface}'."
-            )
-    interface = interface or zone or None
-    target = parse_ip(address)
-    origin = parse_ip(source) if source is not None else None
-    if origin and origin.family != target.family:
-        raise ArgumentError(
-            f"The destination {target} is {SPELLED[target.family]}, and its source {origin} "
-            f"is {SPELLED[origin.family]}."
-        )
-    if mark is not None:
-        check_range("Mark", mark, 0, 0xFFFFFFFF)
-    index = index_of(namespace, interface) if interface is not None else None
-    try:
-        (answer,) = namespace.transport.request(
-            route_messages.route_to(target, origin, index, mark)
-        )
-    except Refused as refused:
-        what = f"Cannot find a route from namespace '{namespace}' to {destination}"
-        remedy = _LEADS_NOWHERE.get(refused.errno, "")
-        if origin and not _has(namespace, origin):
-            remedy = f"Its source {origin} has to be an address of the namespace."
-        raise KernelError(what, refused.errno, refused.words, remedy) from None
-    entry = route_messages.parse_route(answer)
-    return to_route(entry, names_of(namespace, (hop.number for hop in entry.hops)))
-
-
-def _has(namespace: Namespace, address: Prefix) -> bool:
-    """Whether an address is one of the namespace's own."""
-    own = (parse_ip(text.partition("/")[0]) for text in dump_addresses(namespace, 0))
-    return address in own
 
 
 def _resolved(namespace: Namespace, wanted: Wanted) -> list[Hop]:

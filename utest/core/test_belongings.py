@@ -1,0 +1,95 @@
+"""What interfaces lose by a change comes back with it: addresses, routes, neighbours."""
+
+from __future__ import annotations
+
+import pytest
+
+from NetnsLibrary import core
+from NetnsLibrary.core import interfaces
+from NetnsLibrary.core.interfaces import Change, End, Interface
+
+
+def listed(namespace: core.Namespace) -> list[str]:
+    """All that belongs to interfaces and is easily lost."""
+    there = [interfaces.get(namespace, name) for name in interfaces.names(namespace)]
+    return sorted(
+        [
+            *(str(route) for route in core.routes.get(namespace, table="all")),
+            *(str(one) for one in core.neighbors.get(namespace) if one.permanent),
+            *(f"{one} {one.mtu} {one.mac} {one.up} {sorted(one.addresses)}" for one in there),
+        ]
+    )
+
+
+@pytest.fixture
+def rich(alice: core.Namespace, bob: core.Namespace) -> Interface:
+    """An interface with addresses, routes and neighbours."""
+    ends = End(alice, "eth0", ["10.0.0.1/24", "2001:db8::1/64"]), End(bob, "eth0")
+    interfaces.create_veth(*ends)
+    core.routes.add(alice, "default", via="10.0.0.254")
+    core.routes.add(alice, "2001:db8:1::/48", via="2001:db8::9")
+    core.routes.add(alice, "2001:db8:2::/48", via=["2001:db8::9", "2001:db8::a"])
+    core.neighbors.add(alice, "10.0.0.9", "02:00:00:00:00:09", "eth0")
+    core.neighbors.add(alice, "2001:db8::9", "02:00:00:00:00:09", "eth0")
+    interfaces.wait_until_up(alice, "eth0", 5)
+    return interfaces.get(alice, "eth0")
+
+
+def test_what_a_refused_change_has_cost_comes_back(alice: core.Namespace, rich: Interface) -> None:
+    interfaces.create_macvlan(End(alice, "one", ["2001:db8:3::1/64"]), rich)
+    core.routes.add(alice, "2001:db8:4::/48", via="2001:db8:3::9")
+    other = interfaces.create_macvlan(End(alice, "other", mac="02:00:00:00:00:02"), rich)
+    before = listed(alice)
+    with pytest.raises(core.KernelError, match="Address already in use"):
+        interfaces.set_interface(alice, "one", Change(mtu=1000, mac=other.mac))
+    assert listed(alice) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change(mtu=1000),
+        Change(mac="02:00:00:00:00:0b"),
+        Change(mtu=1000, mac="02:00:00:00:00:0b"),
+    ],
+)
+def test_all_that_a_change_has_cost_comes_back(
+    alice: core.Namespace, rich: Interface, change: Change
+) -> None:
+    before = listed(alice)
+    had = interfaces.note(rich)
+    former = interfaces.set_interface(alice, "eth0", change)
+    assert listed(alice) != before
+    interfaces.set_back(rich, former)
+    interfaces.give_back(had)
+    assert listed(alice) == before
+
+
+def test_own_link_local_address_comes_back_with_the_mac(
+    alice: core.Namespace, rich: Interface
+) -> None:
+    had = interfaces.note(rich)
+    former = interfaces.set_interface(alice, "eth0", Change(mac="02:00:00:00:00:0b"))
+    interfaces.set_down(alice, "eth0")
+    interfaces.set_up(alice, "eth0")  # makes a link-local address of the other MAC
+    interfaces.wait_until_up(alice, "eth0", 5)
+    interfaces.set_back(rich, former)
+    interfaces.give_back(had)
+    assert sorted(interfaces.get(alice, "eth0").addresses) == sorted(rich.addresses)
+
+
+def test_what_switching_ipv6_off_has_cost_comes_back(
+    alice: core.Namespace, rich: Interface
+) -> None:
+    before = listed(alice)
+    for place in ("all", "eth0"):
+        key = f"net.ipv6.conf.{place}.disable_ipv6"
+        had = interfaces.note_before_sysctl(alice, key)
+        former = core.sysctl.set_value(alice, key, 1)
+        assert "2001:db8::1/64" not in str(listed(alice))
+        core.sysctl.restore(alice, former)
+        for one in had:
+            interfaces.give_back(one)
+        assert listed(alice) == before
+    for other in ("eth0.forwarding", "default.disable_ipv6"):
+        assert interfaces.note_before_sysctl(alice, f"net.ipv6.conf.{other}") == []
