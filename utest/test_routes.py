@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from NetnsLibrary import core
 from NetnsLibrary.core import interfaces, routes
 from NetnsLibrary.core.interfaces import End
 from NetnsLibrary.core.prefixes import Family
+from utest.support.waiting import eventually
 
 KERNEL_ROUTE = "10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.1"
 MULTIPATH = (
@@ -187,9 +187,7 @@ def test_a_link_that_is_down_is_told(alice: core.Namespace) -> None:
 def set_down_and_wait(namespace: core.Namespace) -> None:
     """Set the far end down; the kernel tells the near end's routes a little later."""
     interfaces.set_down(namespace, "eth1")
-    deadline = time.monotonic() + 5
-    while routes.get(namespace, "ipv4")[0].flags != ("linkdown",):
-        assert time.monotonic() < deadline
+    assert eventually(lambda: routes.get(namespace, "ipv4")[0].flags == ("linkdown",))
 
 
 def test_no_such_interface(alice: core.Namespace) -> None:

@@ -19,7 +19,7 @@ from robot.running.timeouts.runner import Runner
 
 from .record import note
 
-_LIBRARY = f"{Path(__file__).parents[2] / 'NetnsLibrary'}/"
+LIBRARY = f"{Path(__file__).parents[2] / 'NetnsLibrary'}/"
 _NEVER = 3600.0
 _TIMED_OUT = re.compile(r"(Test|Keyword) timeout [\w ]+ exceeded\.")
 
@@ -86,7 +86,7 @@ def _place(frame: FrameType | None) -> str:
     """The innermost function of the library that was interrupted, or an empty text."""
     while frame is not None:
         code: Any = frame.f_code
-        if code.co_filename.startswith(_LIBRARY):
-            return f"{code.co_filename[len(_LIBRARY) :]}:{code.co_name}"
+        if code.co_filename.startswith(LIBRARY):
+            return f"{code.co_filename[len(LIBRARY) :]}:{code.co_name}"
         frame = frame.f_back
     return ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import interfaces
+from NetnsLibrary.core import interfaces, namespaces
 from NetnsLibrary.core.interfaces import Change, End, Interface
+from utest.support.settled import wait_until_settled
 
 
 def listed(namespace: core.Namespace) -> list[str]:
@@ -21,9 +22,16 @@ def listed(namespace: core.Namespace) -> list[str]:
     )
 
 
+def settled(namespace: core.Namespace) -> list[str]:
+    """The same, once the kernel has made the link-local addresses and their routes."""
+    wait_until_settled(namespace)
+    return listed(namespace)
+
+
 @pytest.fixture
 def rich(alice: core.Namespace, bob: core.Namespace) -> Interface:
     """An interface with addresses, routes and neighbours."""
+    namespaces.skip_duplicate_detection(alice)
     ends = End(alice, "eth0", ["10.0.0.1/24", "2001:db8::1/64"]), End(bob, "eth0")
     interfaces.create_veth(*ends)
     core.routes.add(alice, "default", via="10.0.0.254")
@@ -31,7 +39,7 @@ def rich(alice: core.Namespace, bob: core.Namespace) -> Interface:
     core.routes.add(alice, "2001:db8:2::/48", via=["2001:db8::9", "2001:db8::a"])
     core.neighbors.add(alice, "10.0.0.9", "02:00:00:00:00:09", "eth0")
     core.neighbors.add(alice, "2001:db8::9", "02:00:00:00:00:09", "eth0")
-    interfaces.wait_until_up(alice, "eth0", 5)
+    wait_until_settled(alice)
     return interfaces.get(alice, "eth0")
 
 
@@ -39,10 +47,10 @@ def test_what_a_refused_change_has_cost_comes_back(alice: core.Namespace, rich: 
     interfaces.create_macvlan(End(alice, "one", ["2001:db8:3::1/64"]), rich)
     core.routes.add(alice, "2001:db8:4::/48", via="2001:db8:3::9")
     other = interfaces.create_macvlan(End(alice, "other", mac="02:00:00:00:00:02"), rich)
-    before = listed(alice)
+    before = settled(alice)
     with pytest.raises(core.KernelError, match="Address already in use"):
         interfaces.set_interface(alice, "one", Change(mtu=1000, mac=other.mac))
-    assert listed(alice) == before
+    assert settled(alice) == before
 
 
 @pytest.mark.parametrize(
@@ -56,13 +64,13 @@ def test_what_a_refused_change_has_cost_comes_back(alice: core.Namespace, rich: 
 def test_all_that_a_change_has_cost_comes_back(
     alice: core.Namespace, rich: Interface, change: Change
 ) -> None:
-    before = listed(alice)
+    before = settled(alice)
     had = interfaces.note(rich)
     former = interfaces.set_interface(alice, "eth0", change)
     assert listed(alice) != before
     interfaces.set_back(rich, former)
     interfaces.give_back(had)
-    assert listed(alice) == before
+    assert settled(alice) == before
 
 
 def test_own_link_local_address_comes_back_with_the_mac(
@@ -81,7 +89,7 @@ def test_own_link_local_address_comes_back_with_the_mac(
 def test_what_switching_ipv6_off_has_cost_comes_back(
     alice: core.Namespace, rich: Interface
 ) -> None:
-    before = listed(alice)
+    before = settled(alice)
     for place in ("all", "eth0"):
         key = f"net.ipv6.conf.{place}.disable_ipv6"
         had = interfaces.note_before_sysctl(alice, key)
@@ -90,6 +98,6 @@ def test_what_switching_ipv6_off_has_cost_comes_back(
         core.sysctl.restore(alice, former)
         for one in had:
             interfaces.give_back(one)
-        assert listed(alice) == before
+        assert settled(alice) == before
     for other in ("eth0.forwarding", "default.disable_ipv6"):
         assert interfaces.note_before_sysctl(alice, f"net.ipv6.conf.{other}") == []
