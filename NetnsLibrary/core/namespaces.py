@@ -1,7 +1,7 @@
 """Making, entering and identifying network namespaces.
 
-The functions keep the behaviour of the Go package `notwork/netns` (Current, CurrentIno,
-Ino, NewTransient, EnterTransient, Execute), in Python's idiom.
+The functions keep the behaviour of the Go package github.com/thediveo/notwork/netns (Current,
+CurrentIno, Ino, NewTransient, EnterTransient, Execute), in Python's idiom.
 """
 
 from __future__ import annotations
