@@ -24,13 +24,13 @@ class InterfaceKeywords(CreationKeywords):
         self,
         endpoint: Endpoint | None = None,
         peer: Endpoint | None = None,
-        *,
         addresses: Addresses | None = None,
         peer_addresses: Addresses | None = None,
         mtu: int | None = None,
         mac: str | None = None,
         peer_mac: str | None = None,
         up: bool = True,
+        *,
         scope: ScopeName = None,
     ) -> list[Interface]:
         """Creates a veth pair: a cable between two interfaces, in one or two namespaces.

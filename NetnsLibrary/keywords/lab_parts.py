@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = (
     "subnet",
+    "delay",
+    "loss",
+    "rate",
+    "jitter",
     "addresses",
     "peer_addresses",
     "mtu",
-    "delay",
-    "jitter",
-    "loss",
-    "rate",
     "lab",
 )
 
@@ -155,14 +155,14 @@ class LabPartKeywords(KeywordGroup):
         a: str,
         b: str,
         subnet: str | list[str] | None = None,
+        delay: timedelta | None = None,
+        loss: str | None = None,
+        rate: str | None = None,
         *,
+        jitter: timedelta | None = None,
         addresses: Addresses | None = None,
         peer_addresses: Addresses | None = None,
         mtu: int | None = None,
-        delay: timedelta | None = None,
-        jitter: timedelta | None = None,
-        loss: str | None = None,
-        rate: str | None = None,
         lab: str | Lab = "last",
     ) -> None:
         """Joins two nodes of a lab by a link, and gives both ends addresses.
@@ -175,13 +175,13 @@ class LabPartKeywords(KeywordGroup):
             b: The other one.
             subnet: The network of the link, like `10.1.0.0/24`, or one of each family; without
                 it one is chosen, or it is that of the switch.
+            delay: How long packets are held back, in each direction, like `20 ms`.
+            loss: How many packets vanish, in each direction, like `1%`.
+            rate: The most that is sent, in each direction, like `10 mbit`.
+            jitter: By how much the delay differs from packet to packet.
             addresses: Of `a`, instead of chosen ones.
             peer_addresses: Of `b`.
             mtu: The largest packet in bytes, of both ends.
-            delay: How long packets are held back, in each direction, like `20 ms`.
-            jitter: By how much the delay differs from packet to packet.
-            loss: How many packets vanish, in each direction, like `1%`.
-            rate: The most that is sent, in each direction, like `10 mbit`.
             lab: The lab, or `last`.
 
         Examples:

@@ -150,6 +150,20 @@ Subnets That Nothing Joins Are A Warning
     ...    so they do not reach each other: alice in 10.0.0.0/24; bob in 10.0.1.0/24.
     Should Be Equal    ${run.errors}    ${{[$warning]}}
 
+What Is Wrong With A Link By Position
+    Start Empty Lab
+    Add Host    alice
+    Add Host    bob
+    Connect    alice    bob    10.5.0.0/24    ${None}    2 %    10 mbit
+    Get Host Address    alice    ipv4    last    ==    10.5.0.1
+    FOR    ${end}    IN    alice:eth0    bob:eth0
+        ${impairment} =    Get Impairment    ${end}
+        Should Be Equal    ${{[$impairment.loss, $impairment.rate]}}    ${{[2.0, 10_000_000]}}
+    END
+    Run Keyword And Expect Error    *'dealy=5 ms' that cannot be converted to timedelta*
+    ...    Connect    alice    bob    10.6.0.0/24    dealy=5 ms
+    Get Interface Names    alice    ==    ${{['lo', 'eth0']}}
+
 What Cannot Be Connected Changes Nothing
     Start Empty Lab
     Add Host    alice

@@ -55,7 +55,7 @@ Beyond The Parent
 Private Macvlans Do Not See Each Other
     Create An Uplink
     Create Transient Namespaces    alice    bob
-    Create Macvlan    alice:eth0    carrier:uplink    mode=private    addresses=10.0.0.1/24
+    Create Macvlan    alice:eth0    carrier:uplink    private    addresses=10.0.0.1/24
     Create Macvlan    bob:eth0    carrier:uplink    mode=private    addresses=10.0.0.2/24
     Packets Should Not Arrive    alice    bob    10.0.0.2
 

@@ -20,6 +20,15 @@ Between Two Namespaces
     Namespaces Should Be Joined    alice    bob    10.0.0.2
     Namespaces Should Be Joined    bob    alice    10.0.0.1
 
+Arguments By Position
+    Create Transient Namespaces    alice    bob
+    ${one}    ${other} =    Create Veth Pair    alice:eth0    bob:eth0    10.0.0.1/24    10.0.0.2/24    1400
+    ...    02:00:00:00:00:01    02:00:00:00:00:02    False
+    Get Addresses    alice:eth0    ipv4    ==    10.0.0.1/24
+    Get Addresses    bob:eth0    ipv4    ==    10.0.0.2/24
+    Should Be Equal    ${{[$one.mtu, $other.mtu, $one.up, $other.up]}}    ${{[1400, 1400, False, False]}}
+    Should Be Equal    ${one.mac} ${other.mac}    02:00:00:00:00:01 02:00:00:00:00:02
+
 Inside One Namespace
     [Tags]    current-namespace
     Enter Transient Namespace    alice

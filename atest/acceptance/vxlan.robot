@@ -37,7 +37,7 @@ Two Networks Do Not Meet
 One Other End
     Create Hosts On A Switch    alice    bob
     Create Vxlan    alice:vx0    0    remote=192.0.2.2    local=192.0.2.1    port=8472    addresses=10.0.0.1/24
-    Create Vxlan    bob:vx0    0    remote=192.0.2.1    local=192.0.2.2    port=8472    addresses=10.0.0.2/24
+    Create Vxlan    bob:vx0    0    192.0.2.1    192.0.2.2    port=8472    addresses=10.0.0.2/24
     Packets Should Arrive    alice    bob    10.0.0.2    seen_as=10.0.0.1
     ${result} =    Execute In Namespace    alice    Run Process    ip    -d    link    show    vx0
     Should Contain    ${result.stdout}    vxlan id 0 remote 192.0.2.2 local 192.0.2.1
