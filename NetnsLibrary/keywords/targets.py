@@ -42,7 +42,23 @@ def take_aim(session: Session, namespace: core.Namespace, target: Endpoint) -> A
         if ":" in written or written in known:
             return Aim(_of_endpoint(session, namespace, written), written)
         session.prepare_mounts(namespace)  # its name servers are asked by a program
-    return Aim(targets.resolve(namespace, written), written)
+    try:
+        return Aim(targets.resolve(namespace, written), written)
+    except targets.UnknownHostError as error:
+        raise _neither(session, written, error) from None
+
+
+def _neither(
+    session: Session, written: str, unknown_host: targets.UnknownHostError
+) -> core.NetnsError:
+    """What to say of a word that is no host's name, and no open namespace's either."""
+    try:
+        session.namespace(written)
+    except core.ClosedError as closed:
+        return closed
+    except core.NotFoundError as unknown_namespace:
+        return targets.UnknownHostError(f"{unknown_host} {unknown_namespace}")
+    return unknown_host
 
 
 def _of_endpoint(session: Session, namespace: core.Namespace, target: Endpoint) -> Address:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..core import Namespace, NetnsError
 from ..core.checks import check_range, check_timeout
+from ..core.errors import from_os_error
 from .ping import judge_refusal, judge_reply, open_icmp, send_request
 from .replies import next_reply
 from .sockets import destination, family_of, open_inside, open_socket
@@ -86,7 +87,7 @@ def _ask(
     try:
         found = _answer(icmp, address, timeout, ttl=number)
     except ICMPSocketError as error:
-        raise _no_way(namespace, address, judge_refusal(error)[1]) from None
+        raise NetnsError(f"{_no_way(namespace, address)}: {judge_refusal(error)[1]}.") from None
     if found is None:
         return Hop(number, "", None), False
     reply, milliseconds = found
@@ -163,7 +164,7 @@ def _known_mtu(route: socket.socket, namespace: Namespace, address: Address) -> 
     try:
         route.connect(destination(address, _DISCARD))
     except OSError as error:
-        raise _no_way(namespace, address, f'the kernel says "{error.strerror}"') from None
+        raise from_os_error(_no_way(namespace, address), error) from None
     mtu: int = route.getsockopt(*_MTU[address.version])
     return min(mtu, _LARGEST[address.version])
 
@@ -196,5 +197,5 @@ def _passes(icmp: Any, address: Address, size: int, timeout: float) -> bool:
     return found is not None and judge_reply(found[0], address.version) is None
 
 
-def _no_way(namespace: Namespace, address: Address, words: str) -> NetnsError:
-    return NetnsError(f"Namespace '{namespace}' cannot send to {address}: {words}.")
+def _no_way(namespace: Namespace, address: Address) -> str:
+    return f"Namespace '{namespace}' cannot send to {address}"

@@ -19,6 +19,10 @@ _LARGEST_NUMBER = 2**31 - 1  # of an interface
 _EVERYBODY = ipaddress.ip_address("255.255.255.255")
 
 
+class UnknownHostError(NetnsError):
+    """No resolver of a namespace knows a name."""
+
+
 def resolve(namespace: Namespace, target: str, family: Family | None = None) -> Address:
     """The address that `target` means in a namespace.
 
@@ -30,7 +34,8 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
         ArgumentError: it is an address of the other family, or of no single host, or it has an
             interface and is not link-local, or the other way round.
         NotFoundError: there is no such interface.
-        NetnsError: no resolver of the namespace knows the name; the error tells whom it asked.
+        UnknownHostError: no resolver of the namespace knows the name; it tells who was asked.
+        NetnsError: the name has no address of that family.
     """
     given = literal(target)
     if given is not None:
@@ -39,7 +44,7 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
         return _checked(namespace, given)
     found = in_hosts_file(namespace, target) or _from_name_servers(namespace, target)
     if not found:
-        raise NetnsError(_unknown(namespace, target))
+        raise UnknownHostError(_unknown(namespace, target))
     wanted = [one for one in found if not family or one.version == _VERSIONS[family]]
     if not wanted:
         there = ", ".join(str(one) for one in found)
@@ -52,6 +57,12 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
 
 def literal(target: str) -> Address | None:
     """The address that a text is, or None when it is a name."""
+    bare, slash, _ = target.partition("/")
+    if slash and _is_address(bare):
+        raise ArgumentError(
+            f"'{target}' is an address with a prefix length, which a target has not: "
+            f"write '{bare}'."
+        )
     try:
         address = ipaddress.ip_address(target)
     except ValueError:

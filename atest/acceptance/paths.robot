@@ -24,7 +24,7 @@ No Way
     Create Transient Namespace    alice
     VAR    ${start} =    Namespace 'alice' cannot send to 10.0.0.1: the kernel says "Network is unreachable"
     Run Keyword And Expect Error    EQUALS:${start} (ENETUNREACH).    Get Path    alice    10.0.0.1
-    Run Keyword And Expect Error    EQUALS:${start}.    Get Path Mtu    alice    10.0.0.1
+    Run Keyword And Expect Error    EQUALS:${start} (ENETUNREACH).    Get Path Mtu    alice    10.0.0.1
 
 The Narrowest Link Decides
     Build Routed Hosts

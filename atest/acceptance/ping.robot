@@ -61,7 +61,25 @@ A Hosts File Goes Before Namespaces
 An Unknown Name Tells Who Was Asked
     ${text} =    Catenate    'nobody' is no address, and namespace 'alice' knows no host of that name: it is not in its
     ...    hosts file, and it has no name servers. Use Add Host Entry or Set Name Servers.
+    ...    No namespace 'nobody'. Known: alice, bob, host.
     Run Keyword And Expect Error    EQUALS:${text}    Ping Host    alice    nobody
+
+A Misspelled Namespace Tells The Nearest One
+    VAR    ${nearest} =    No namespace 'bbo'. Known: alice, bob, host. Did you mean 'bob'?
+    FOR    ${check}    IN    Ping Host    Host Should Be Reachable    Host Should Not Be Reachable    Get Throughput
+        Run Keyword And Expect Error    'bbo' is no address, *. ${nearest}    ${check}    alice    bbo
+    END
+    Run Keyword And Expect Error    'bbo' is no address, *. ${nearest}    Tcp Port Should Be Open    alice    bbo    80
+
+A Closed Namespace Is Told As Such
+    Create Transient Namespace    carol
+    Close Namespace    carol
+    Run Keyword And Expect Error    EQUALS:Namespace 'carol' is closed. Open are: alice, bob, host.
+    ...    Ping Host    alice    carol
+
+An Address With A Prefix Length Is No Target
+    VAR    ${text} =    '10.0.0.2/24' is an address with a prefix length, which a target has not: write '10.0.0.2'.
+    Run Keyword And Expect Error    EQUALS:${text}    Ping Host    alice    10.0.0.2/24
 
 A Namespace Without Addresses
     Create Transient Namespace    carol

@@ -90,8 +90,9 @@ def test_no_way(line: list[core.Namespace]) -> None:
     for ask in (trace, path_mtu):
         with pytest.raises(core.NetnsError) as caught:
             ask(line[0], "10.7.0.1")
-        assert str(caught.value).startswith(
-            "Namespace 'client' cannot send to 10.7.0.1: the kernel says \"Network is unreachable\""
+        assert str(caught.value) == (
+            "Namespace 'client' cannot send to 10.7.0.1: "
+            'the kernel says "Network is unreachable" (ENETUNREACH).'
         )
     with pytest.raises(core.NetnsError) as caught:
         path_mtu(line[0], "10.3.0.9", 0.1)

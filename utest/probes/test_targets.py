@@ -103,6 +103,12 @@ def test_a_link_local_address_by_its_name_needs_an_interface_too(alice: core.Nam
             None,
             "'fe80::1' is a link-local address, which needs an interface: 'fe80::1%eth0'.",
         ),
+        (
+            "10.0.0.1/24",
+            None,
+            "'10.0.0.1/24' is an address with a prefix length, which a target has not: "
+            "write '10.0.0.1'.",
+        ),
         ("alice", "ipv6", None),
     ],
 )
@@ -117,7 +123,7 @@ def test_wrong_targets(
     )
 
 
-@pytest.mark.parametrize("name", ["nobody", "", "-s", "10.0.0.300", "10.0.0.1/24"])
+@pytest.mark.parametrize("name", ["nobody", "", "-s", "10.0.0.300", "a/24"])
 def test_a_name_that_nobody_knows(alice: core.Namespace, name: str) -> None:
     with pytest.raises(core.NetnsError) as caught:
         resolve(alice, name)
