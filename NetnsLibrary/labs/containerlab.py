@@ -17,6 +17,8 @@ _OF_LAB = ("name", "topology")
 _OF_TOPOLOGY = ("nodes", "links", "defaults", "kinds", "groups")
 _OF_NODE = ("kind", "group", "sysctls")
 _OF_LINK = ("endpoints", "mtu", "type")
+_OF_END = ("node", "interface", "mac", "ipv4", "ipv6")
+_NAMED_LEVELS = {"kinds": "kind", "groups": "group"}  # of settings that nodes share
 _OUTSIDE = ("host", "mgmt-net", "macvlan", "vxlan", "vxlan-stitch", "dummy")
 
 _MOST_DIGITS = 20
@@ -56,6 +58,7 @@ class _Reader:
             self._findings.error(("topology",), "There are no nodes in this topology.")
             return None
         self._pass_over(("topology",), topology, _OF_TOPOLOGY, ("topology",))
+        self._pass_over_settings(topology)
         links = list(self._links(topology.get("links") or []))
         counts = Counter(end.node for link in links for end in link.ends)
         made = {name: self._node(name, node, topology, counts) for name, node in nodes.items()}
@@ -115,7 +118,7 @@ class _Reader:
                 continue
             said_ends = entry.get("endpoints")
             ends = [
-                self._end(end, (*path, "endpoints", position, "mac"))
+                self._end(end, number, (*path, "endpoints", position))
                 for position, end in enumerate(said_ends if isinstance(said_ends, list) else ())
             ]
             found = [end for end in ends if end]
@@ -134,11 +137,19 @@ class _Reader:
             self.positions.append(number)
             yield Link((found[0], found[1]), mtu=mtu)
 
-    def _end(self, said: Any, path_of_mac: Path) -> LinkEnd | None:
+    def _end(self, said: Any, number: int, path: Path) -> LinkEnd | None:
         if isinstance(said, dict) and isinstance(said.get("node"), str):
+            self._pass_over((f"link {number + 1}",), said, _OF_END, path)
             interface = said.get("interface")
-            mac = self._text(said.get("mac"), path_of_mac)
-            return LinkEnd(said["node"], str(interface) if interface else None, mac=mac)
+            mac, *addresses = (
+                self._text(said.get(key), (*path, key)) for key in ("mac", "ipv4", "ipv6")
+            )
+            return LinkEnd(
+                said["node"],
+                str(interface) if interface else None,
+                tuple(filter(None, addresses)),
+                mac,
+            )
         if not isinstance(said, str):
             return None
         node, _, interface = said.partition(":")
@@ -175,6 +186,19 @@ class _Reader:
         for key in entry:
             if key not in known:
                 self._meaningless.setdefault(key, []).append(((*path, key), whose[0]))
+
+    def _pass_over_settings(self, topology: Mapping[str, Any]) -> None:
+        """The same for what nodes share: `_node` tells what has the wrong form there."""
+        shared: list[tuple[str, Any, Path]] = [
+            ("defaults", topology.get("defaults"), ("topology", "defaults"))
+        ]
+        for level, what in _NAMED_LEVELS.items():
+            entries = topology.get(level)
+            for name, entry in entries.items() if isinstance(entries, dict) else ():
+                shared.append((f"{what} {name}", entry, ("topology", level, name)))
+        for whose, entry, path in shared:
+            if isinstance(entry, dict):
+                self._pass_over((whose,), entry, _OF_NODE, path)
 
     def _tell(self) -> None:
         for key, places in self._meaningless.items():

@@ -78,9 +78,37 @@ def test_node_of_another_kind_becomes_a_linux_node_with_a_warning() -> None:
     )
     assert checked.plan.nodes["a"].kind == "host"
     assert checked.warnings == (
+        "<text>:1:26: 'image' has no meaning here (kind srl).",
         "<text>:1:56: Node 'a' is of kind 'srl', which does not exist here: it is a Linux host, "
         "or a router when it has several links.",
     )
+
+
+def test_what_nodes_share_is_warned_of_too() -> None:
+    checked = check(
+        "topology:\n  defaults: {env: {A: b}, kind: linux}\n"
+        "  groups: {edge: {exec: [date], sysctls: {net.ipv4.tcp_ecn: 1}}}\n"
+        "  nodes: {a: {group: edge, env: {A: c}}, b: }\n  links: [{endpoints: [a, b]}]\n"
+    )
+    assert checked.plan.nodes["a"].sysctls == {"net.ipv4.tcp_ecn": "1"}
+    assert checked.warnings == (
+        "<text>:2:14: 'env' has no meaning here (defaults, a).",
+        "<text>:3:19: 'exec' is not run here (group edge).",
+    )
+
+
+def test_addresses_of_endpoints_are_taken_over() -> None:
+    checked = check(
+        "topology:\n  nodes: {a: , b: }\n  links:\n  - endpoints:\n"
+        "    - {node: a, interface: eth1, ipv4: 10.9.0.7/24, "
+        "ipv6: 'fd00::7/64', mac: 02:00:00:00:00:07}\n"
+        "    - {node: b, interface: eth1, ipv4: 10.9.0.8/24, vlan: 5}\n"
+    )
+    one, other = (checked.plan.nodes[name].interfaces[0] for name in "ab")
+    assert [str(address) for address in one.addresses] == ["10.9.0.7/24", "fd00::7/64"]
+    assert one.mac == "02:00:00:00:00:07"
+    assert [str(address) for address in other.addresses] == ["10.9.0.8/24", "fd00::1/64"]
+    assert checked.warnings == ("<text>:6:53: 'vlan' has no meaning here (link 1).",)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +153,15 @@ def test_node_of_another_kind_becomes_a_linux_node_with_a_warning() -> None:
         (
             "topology:\n  nodes: {a: , b: }\n  links: [{endpoints: [{node: a, mac: [x]}, b]}]\n",
             ["3:34: 'mac' has to be a text."],
+        ),
+        (
+            "topology:\n  nodes: {a: , b: }\n  links: [{endpoints: [{node: a, ipv6: [x]}, b]}]\n",
+            ["3:34: 'ipv6' has to be a text."],
+        ),
+        (
+            "topology:\n  nodes: {a: , b: }\n"
+            "  links: [{endpoints: [{node: a, ipv4: 10.0.0.300/24}, b]}]\n",
+            ["3:11: '10.0.0.300' is no IP address."],
         ),
         (
             "topology:\n  nodes: {a: , b: }\n  links:\n  - endpoints: ab\n"
