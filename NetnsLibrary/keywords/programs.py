@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import subprocess
@@ -201,7 +202,18 @@ def _wait_until_listening(
     place = f"{what} of namespace '{namespace}'" + (f" at {address}" if address else "")
     number, _, words = said.decode(errors="replace").strip().partition(" ")
     if number.isdigit():
-        raise core.KernelError(f"Cannot listen on {place}", int(number), words)
+        remedy = _remedy(int(number), namespace)
+        raise core.KernelError(f"Cannot listen on {place}", int(number), words, remedy)
     rest = server.stdout.read() if server.poll() is not None else b""
     told = (said + rest).decode(errors="replace").strip() or "it says nothing"
     raise core.NetnsError(f"The echo server on {place} did not start: {told}")
+
+
+def _remedy(number: int, namespace: core.Namespace) -> str:
+    """What to do where the kernel does not let the server listen."""
+    if number == errno.EADDRINUSE:
+        return "Another program listens on it. End that, or choose another port."
+    if number == errno.EADDRNOTAVAIL:
+        there = ", ".join(core.addresses.dump_addresses(namespace, 0))
+        return f"The namespace has {there or 'no address'}."
+    return ""
