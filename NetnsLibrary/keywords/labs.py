@@ -22,7 +22,7 @@ class LabKeywords(KeywordGroup):
 
     @keyword
     def start_lab(
-        self, source: str | Path, name: str | None = None, *, scope: ScopeName = None
+        self, source: str | Path, name: str | None = None, scope: ScopeName = None
     ) -> Lab:
         r"""Builds a whole network from a file, and returns the lab when it can be used.
 

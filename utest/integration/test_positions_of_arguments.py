@@ -22,6 +22,7 @@ BY_POSITION = {
     "Ping Host": "namespace target count timeout size interval",
     "Start Echo Server": "namespace port protocol address",
     "Wait Until Port Is Open": "namespace port protocol timeout",
+    "Start Lab": "source name scope",
     "Pause Lab": "message lab",
 }
 
