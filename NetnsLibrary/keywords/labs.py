@@ -135,7 +135,8 @@ class LabKeywords(KeywordGroup):
     ) -> str:
         """Returns the address by which others know a host of a lab, without its prefix length.
 
-        It is the first one of its first interface that has any.
+        It is that of its first interface that has one; of a host with several, the first in a
+        network with a router, for others may not reach the rest. The hosts files have it first.
 
         Args:
             host: The name of a host or router.

@@ -161,20 +161,29 @@ class Plan:
     def addresses_of(self, host: str, family: Family | None = None) -> list[str]:
         """All addresses of a node without prefix lengths, in the order of its interfaces.
 
-        Those of `lo` come last. Link-local ones are left out: they have no meaning without an
-        interface.
+        Of a host, those in networks with a router come first: others reach them, and they may
+        not reach the rest. Those of `lo` come last. Link-local ones are left out: they have no
+        meaning without an interface.
         """
         node = self.node(host)
         wanted = families(family)
-        every = [*(one for interface in node.interfaces for one in interface.addresses)]
+        interfaces = node.interfaces
+        if node.kind == "host" and len(interfaces) > 1:
+            interfaces = tuple(sorted(interfaces, key=self._is_apart))
+        every = [one for interface in interfaces for one in interface.addresses]
         return [
             one.ip
             for one in (*every, *node.loopback)
             if one.family in wanted and not is_link_local(one.packed)
         ]
 
+    def _is_apart(self, interface: PlannedInterface) -> bool:
+        """Whether no router is in the network of an interface."""
+        members = self.networks[self.links[interface.link].network].members
+        return all(self.nodes[name].kind != "router" for name, _ in members)
+
     def address_of(self, host: str, family: Family | None = "ipv4") -> str:
-        """The first address of a node, or `NotFoundError`: by which others know it."""
+        """The first of `addresses_of`, by which others know a node, or `NotFoundError`."""
         found = self.addresses_of(host, family)
         if not found:
             spelled = {"ipv4": "IPv4 ", "ipv6": "IPv6 ", None: ""}[family]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from ..core.errors import ArgumentError
-from ..core.prefixes import is_link_local
 from ..core.resolver import check_host_name
 from ..core.route_arguments import Wanted
 from ..core.sysctl import check_key
@@ -60,8 +61,9 @@ def plan_or_tell(topology: Topology, findings: Findings) -> Plan | None:
             )
             for network in draft.networks
         ),
-        _hosts(draft),
+        {},
     )
+    planned = dataclasses.replace(planned, hosts=_hosts(draft, planned))
     for network, drafted in zip(planned.networks, draft.networks, strict=True):
         if text := subnets_apart(topology, planned, network):
             findings.warn(drafted.place, text)
@@ -135,7 +137,7 @@ def _links(draft: Draft) -> tuple[PlannedLink, ...]:
     )
 
 
-def _hosts(draft: Draft) -> dict[str, tuple[str, ...]]:
+def _hosts(draft: Draft, planned: Plan) -> dict[str, tuple[str, ...]]:
     """All hosts and routers with their addresses, as far as they can be names of hosts."""
     hosts: dict[str, tuple[str, ...]] = {}
     for name, node in draft.said.nodes.items():
@@ -147,10 +149,7 @@ def _hosts(draft: Draft) -> dict[str, tuple[str, ...]]:
             except ArgumentError as error:
                 draft.findings.warn(("nodes", name), f"{error} Others do not know it by name.")
                 continue
-        every = [one for port in draft.ports[name] for one in port.addresses]
-        every += draft.loopback.get(name, ())
-        # What is link-local has no meaning without an interface, which a hosts file cannot name.
-        addresses = [one.ip for one in every if not is_link_local(one.packed)]
+        addresses = planned.addresses_of(name)
         if addresses:
             hosts[name] = tuple(addresses)
     return hosts

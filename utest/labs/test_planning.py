@@ -80,6 +80,27 @@ def test_hosts_send_to_the_first_router_of_their_first_network_with_one() -> Non
     assert found.nodes["r"].forwarding
 
 
+def test_a_host_is_known_first_by_its_address_in_a_network_with_a_router() -> None:
+    found = planned(
+        """
+        nodes: {a: {addresses: {lo: 192.0.2.1}}, b: , c: , r: router, s: switch}
+        links: [[a, b], [a, s], [b, s], [r, s], [r, c]]
+        """
+    )
+    assert found.hosts["a"] == (
+        *("10.0.1.1", "2001:db8:0:1::1", "10.0.0.1", "2001:db8::1"),
+        "192.0.2.1",
+    )
+    assert found.address_of("b") == "10.0.1.2"
+    assert found.address_of("b", "ipv6") == "2001:db8:0:1::2"
+    assert found.hosts["r"][0] == "10.0.1.3"
+
+
+def test_without_routers_a_host_is_known_first_by_its_first_address() -> None:
+    found = planned("{nodes: {a: , b: , s: switch}, links: [[a, s], [a, b]]}")
+    assert found.hosts["a"][0] == found.address_of("a") == "10.0.0.1"
+
+
 def test_routers_share_traffic_where_ways_are_equally_short() -> None:
     found = planned(
         """
