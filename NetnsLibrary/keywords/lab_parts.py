@@ -239,6 +239,11 @@ class LabPartKeywords(KeywordGroup):
 def _check_no_argument(subnet: str) -> None:
     """Robot Framework takes `deley=5 ms` for a value, because no argument is called so."""
     name, equals, _ = subnet.partition("=")
+    if equals and name in _ARGUMENTS:
+        raise core.ArgumentError(
+            f"'{subnet}' is taken for a subnet here: items of list variables are values. "
+            f"Write '{name}=' itself in the row of the keyword, or use a dictionary variable."
+        )
     if equals:
         raise unknown("argument", name, _ARGUMENTS, " of Connect")
 

@@ -6,9 +6,12 @@ import contextlib
 from collections.abc import Callable, Mapping
 
 from ..core import interfaces, routes, worker
+from ..core.errors import ArgumentError
 from ..core.namespace import Namespace
+from ..core.prefixes import parse_prefix
 from ..core.route_arguments import Wanted
 from .build import build, lines_for
+from .draft import described
 from .growing import settle
 from .lab import Lab
 from .model import Link, Node, Topology
@@ -50,6 +53,7 @@ def add_link(lab: Lab, link: Link) -> PlannedLink:
 
     What was chosen before stays as it is. Either all of it is there at the end, or nothing.
     """
+    _check_subnets(lab.plan, link)
     wanted = copied(lab.topology)
     settle(wanted, lab.plan)
     wanted.links.append(link)
@@ -67,6 +71,24 @@ def add_link(lab: Lab, link: Link) -> PlannedLink:
         return made
 
     return worker.call(job)
+
+
+def _check_subnets(before: Plan, link: Link) -> None:
+    """Raise `ArgumentError` when a link asks for another subnet than its network has already.
+
+    The planning would say it, too, but of addresses that nobody asked for.
+    """
+    switches = {end.node for end in link.ends if before.node(end.node).kind == "switch"}
+    joined = [network for network in before.networks if switches.intersection(network.switches)]
+    for text in link.subnets:
+        subnet = parse_prefix(text)
+        for network in joined:
+            own = [one for one in network.subnets if one.family == subnet.family]
+            if own and subnet not in own:
+                raise ArgumentError(
+                    f"The subnet of {described(network.switches, ())} is {own[0]} already, so "
+                    f"this link cannot have {subnet}. Leave 'subnet' out."
+                )
 
 
 def _build_alone(node: PlannedNode) -> Namespace:

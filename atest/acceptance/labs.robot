@@ -177,7 +177,34 @@ What Cannot Be Connected Changes Nothing
     ...    bob
     Run Keyword And Expect Error    No argument 'deley' of Connect.*Did you mean 'delay'?
     ...    Connect    alice    bob    deley=5 ms
+    VAR    @{values} =    alice    bob    loss=1%
+    Run Keyword And Expect Error
+    ...    'loss=1%' is taken for a subnet here: items of list variables are values. Write 'loss=' itself in*
+    ...    Connect
+    ...    @{values}
     Get Interface Names    alice    ==    lo
+
+A Link To A Switch Cannot Have Another Subnet Than The Switch
+    Start Empty Lab
+    Add Host    alice
+    Add Host    bob
+    Add Switch    switch
+    Connect    alice    switch    10.5.0.0/24
+    Run Keyword And Expect Error
+    ...    The subnet of the network of switch switch is 10.5.0.0/24 already, so this link cannot have 10.9.0.0/24.*
+    ...    Connect    bob    switch    10.9.0.0/24
+    Get Interface Names    bob    ==    lo
+    Connect    bob    switch    10.5.0.0/24
+    Host Should Be Reachable    bob    alice
+
+A Host Of Several Networks Is Known By The Address That All Others Reach
+    Start Lab
+    ...    {nodes: {a: , b: , c: , s: switch, r: router}, links: [[a, b], [a, s], [b, s], [r, s], [r, c]]}
+    Host Should Be Reachable    c    a
+    ${result} =    Run Process In Namespace    c    getent    ahostsv4    a
+    Should Start With    ${result.stdout}    10.0.1.1
+    Get Host Address    a    ipv4    last    ==    10.0.1.1
+    Get Host Address    a    ipv6    last    ==    2001:db8:0:1::1
 
 No Lab Is Up
     Run Keyword And Expect Error    No lab is up. Start one with Start Lab or Start Empty Lab*    Get Lab
