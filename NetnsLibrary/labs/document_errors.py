@@ -86,8 +86,11 @@ def _sentence(path: Path, kind: str, value: Any, error: Any) -> str:
 
 
 def _name(path: Path) -> str:
-    """What a place is called: the last word of it that is no position in a list."""
-    return next((step for step in reversed(path) if isinstance(step, str)), "")
+    """What a place is called: the last word of it that is no position in a list.
+
+    The first interface of a node is called '', which the file does not say.
+    """
+    return next((step for step in reversed(path) if isinstance(step, str) and step), "")
 
 
 def _shown(value: Any) -> str:

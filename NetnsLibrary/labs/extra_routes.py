@@ -50,6 +50,8 @@ def add_requested(draft: Draft, routes: dict[str, list[Wanted]]) -> None:
 def _wanted(draft: Draft, node: Node, request: RouteRequest) -> list[Wanted]:
     """One route, or one of each family when the next routers are given by name."""
     ports = draft.ports[node.name]
+    if request.to != "default" and nearest(request.to, ["default"]):
+        raise ArgumentError(f"'{request.to}' is no network. Did you mean 'default'?")
     if request.interface is not None:
         _check_interface(node, ports, request.interface)
     named = [text for text in request.via if text in draft.said.nodes]

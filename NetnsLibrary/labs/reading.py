@@ -89,6 +89,8 @@ def _route(entry: Any) -> tuple[Any, ...]:
 
 def _program(entry: ProgramEntry, path: Path, findings: Findings) -> Program:
     command = tuple(entry.command)
+    if not command[0]:
+        findings.error((*path, "command"), "A command begins with a program, and here it is ''.")
     if any("\0" in word for word in command):
         findings.error((*path, "command"), "A command cannot contain a zero character.")
     if "\0" in (entry.directory or ""):

@@ -6,6 +6,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from .document import NodeEntry
+
+_ANY_PROGRAM = "true"
+
 
 class Remains(NamedTuple):
     """The right parts of a file.
@@ -47,9 +51,15 @@ def _node_without(node: Any, rest: list[Any]) -> Any:
     word = rest[0] if rest else None
     if not isinstance(node, dict) or word in (None, "kind"):
         return {}
-    left = {key: value for key, value in node.items() if key != word}
-    # The wrong word may have been meant to be the kind.
-    return left if "kind" in left else {}
+    if word == "programs" and isinstance(node[word], list) and len(rest) > 1:
+        # Something right stands in its place, so that the others keep their positions.
+        programs = list(node[word])
+        programs[rest[1]] = [_ANY_PROGRAM]
+        left = {**node, word: programs}
+    else:
+        left = {key: value for key, value in node.items() if key != word}
+    # A word that is not known may have been meant to be the kind.
+    return left if "kind" in left or word in NodeEntry.model_fields else {}
 
 
 def _link_without(link: Any, rest: list[Any]) -> Any:

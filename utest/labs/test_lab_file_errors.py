@@ -120,7 +120,39 @@ links:
     ]
 
 
+def test_a_wrong_program_hides_no_errors_of_others() -> None:
+    assert errors(
+        """\
+nodes:
+  alice:
+    programs:
+      - {comand: [a]}
+      - {command: a, ready: {}}
+      - "a 'b"
+      - {command: a, ready: {port: 5, timeout: 3 parsecs}}
+      - [""]
+    sysctls: {kernel.panic: 1}
+"""
+    ) == [
+        "4:9: 'command' is missing.",
+        "4:10: Unknown word 'comand'. Known: command, name, environment, directory, ready. "
+        "Did you mean 'command'?",
+        "5:22: 'ready' needs one of port, output and file, and it has none.",
+        "6:9: 'command' cannot be \"a 'b\": No closing quotation.",
+        "7:22: The timeout '3 parsecs' has the unknown unit 'parsecs'. "
+        "Known units: s, ms, us, ns, min.",
+        "8:9: A command begins with a program, and here it is ''.",
+        "9:29: 'kernel.panic' is no sysctl of a network: its name begins with 'net', "
+        "for example 'net.ipv4.ip_forward'.",
+    ]
+
+
 ONE_ERROR = [
+    ("nodes: {a: {addresses: [[x]]}}", "1:25: Each of 'addresses' has to be a text, and it is a"),
+    (
+        "nodes: {a: {routes: [{to: defualt, via: b}]}, b: }\nlinks: [[a, b]]",
+        "1:22: 'defualt' is no network. Did you mean 'default'?",
+    ),
     ("nodes: {a: , b: }\nlinks: [[a, a]]", "2:13: Both ends of this link are at 'a'."),
     ("nodes: {host: }", "1:9: No node can be called 'host': that name is taken."),
     ("nodes: {Localhost: }", "1:9: No node can be called 'Localhost': that name is taken."),
