@@ -81,7 +81,9 @@ class RouteEntry(Entry):
     """The next router: an address or the name of a neighbour. With several, traffic is shared."""
     interface: Text | None = None
     """The interface that packets leave through."""
-    metric: int | None = None
+    metric: int | None = Field(
+        default=None, json_schema_extra={"minimum": 0, "maximum": 0xFFFFFFFF}
+    )
     """Of several routes to one destination the one with the lowest is used."""
     type: Literal["unicast", "local", "blackhole", "unreachable", "prohibit", "throw"] = "unicast"
     """Where it leads: on, here, or nowhere."""
@@ -89,6 +91,10 @@ class RouteEntry(Entry):
 
 class ReadyEntry(Entry):
     """When a program counts as started: one of port, output and file."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [one]} for one in ("port", "output", "file")]}
+    )
 
     port: int | None = Field(default=None, ge=1, le=65535)
     """It listens on this port."""
@@ -181,7 +187,7 @@ class LinkEntry(ImpairmentEntry):
     """Addresses by node."""
     macs: dict[str, str] = Field(default_factory=dict)
     """Hardware addresses by node."""
-    mtu: int | None = None
+    mtu: int | None = Field(default=None, json_schema_extra={"minimum": 68, "maximum": 65535})
     """The longest packet of both ends, in bytes."""
     sent_by: dict[str, ImpairmentEntry] = Field(default_factory=dict, alias="from")
     """By node: what is wrong with what leaves it; goes before what is wrong in both directions."""

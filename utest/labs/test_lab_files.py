@@ -181,7 +181,18 @@ def test_schema_takes_what_the_library_takes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["nodes: {a: hoost}", "nodes: {a: {kin: host}}", "nodes: {a: {stp: 3}}", "links: []"]
+    "text",
+    [
+        "nodes: {a: hoost}",
+        "nodes: {a: {kin: host}}",
+        "nodes: {a: {stp: 3}}",
+        "links: []",
+        "nodes: {a: {programs: [{command: a, ready: {timeout: 5 s}}]}}",
+        "nodes: {a: {programs: [{command: a, ready: {port: 5, file: b}}]}}",
+        "nodes: {a: {routes: [{to: default, via: 10.0.0.1, metric: -1}]}}",
+        "{nodes: {a: , b: }, links: [{endpoints: [a, b], mtu: 67}]}",
+        "{nodes: {a: , b: }, links: [{endpoints: [a, b], mtu: 65536}]}",
+    ],
 )
 def test_schema_finds_mistakes(text: str) -> None:
     with pytest.raises(jsonschema.ValidationError):
