@@ -33,6 +33,11 @@ def copied(topology: Topology) -> Topology:
 
 def add_node(lab: Lab, node: Node, own: Callable[[Namespace], None]) -> Namespace:
     """Add a host, router or switch without links to a lab; `own` gets its namespace."""
+    if node.name in lab.topology.nodes:
+        raise ArgumentError(
+            f"Lab '{lab}' has a node '{node.name}' already, whose namespace is closed. Choose "
+            "another name."
+        )
     wanted = copied(lab.topology)
     wanted.nodes[node.name] = node
     planned = plan(wanted)

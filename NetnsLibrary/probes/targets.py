@@ -27,7 +27,8 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
     """The address that `target` means in a namespace.
 
     A name is looked for where programs in the namespace look: in its hosts file, then at
-    its name servers. IPv4 is taken first unless a family is asked for. The interface of a
+    its name servers. IPv4 is taken first unless a family is asked for; of several addresses, the
+    first that the namespace has a route to, as in RFC 6724, rule 1. The interface of a
     link-local address is its number there, since its name may be another one's elsewhere.
 
     Raises:
@@ -52,7 +53,8 @@ def resolve(namespace: Namespace, target: str, family: Family | None = None) -> 
             f"'{target}' has no {family} address that namespace '{namespace}' knows. "
             f"There are: {there}."
         )
-    return _checked(namespace, min(wanted, key=lambda one: one.version))
+    version = min(one.version for one in wanted)
+    return _checked(namespace, _first(namespace, [one for one in wanted if one.version == version]))
 
 
 def literal(target: str) -> Address | None:
@@ -80,6 +82,14 @@ def in_hosts_file(namespace: Namespace, name: str) -> list[Address]:
         if name.lower() in (one.lower() for one in names):
             found.append(address)
     return [ipaddress.ip_address(address) for address in found if _is_address(address)]
+
+
+def _first(namespace: Namespace, addresses: list[Address]) -> Address:
+    """The first address that there is a way to; without any, the first one, for the error."""
+    from .hosts import first_in_reach  # which needs this module
+
+    found = first_in_reach(namespace, addresses) if len(addresses) > 1 else None
+    return found or addresses[0]
 
 
 def _is_address(text: str) -> bool:

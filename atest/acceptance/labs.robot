@@ -197,6 +197,16 @@ A Link To A Switch Cannot Have Another Subnet Than The Switch
     Connect    bob    switch    10.5.0.0/24
     Host Should Be Reachable    bob    alice
 
+The Name Of A Closed Node Is Not Free
+    Start Lab    ${PAIR}    name=office
+    Close Namespace    alice
+    Run Keyword And Expect Error
+    ...    Lab 'office' has a node 'alice' already, whose namespace is closed. Choose another name.
+    ...    Add Host    alice
+    Add Host    carol
+    Connect    carol    bob
+    Host Should Be Reachable    carol    bob
+
 A Host Of Several Networks Is Known By The Address That All Others Reach
     Start Lab
     ...    {nodes: {a: , b: , c: , s: switch, r: router}, links: [[a, b], [a, s], [b, s], [r, s], [r, c]]}
@@ -205,6 +215,13 @@ A Host Of Several Networks Is Known By The Address That All Others Reach
     Should Start With    ${result.stdout}    10.0.1.1
     Get Host Address    a    ipv4    last    ==    10.0.1.1
     Get Host Address    a    ipv6    last    ==    2001:db8:0:1::1
+
+Neighbors In A Row Know Each Other By Name
+    Start Lab    {nodes: {a: , b: , c: }, links: [[a, b], [b, c]]}
+    Host Should Be Reachable    a    b
+    Host Should Be Reachable    c    b
+    ${result} =    Ping Host    c    b
+    Should Be Equal    ${result.address}    10.0.0.5
 
 No Lab Is Up
     Run Keyword And Expect Error    No lab is up. Start one with Start Lab or Start Empty Lab*    Get Lab

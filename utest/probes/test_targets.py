@@ -32,6 +32,17 @@ def test_a_name_in_the_hosts_file(alice: core.Namespace) -> None:
     assert str(resolve(alice, "server", "ipv6")) == "2001:db8::5"
 
 
+@pytest.mark.usefixtures("joined")
+def test_of_several_addresses_the_first_with_a_route_is_taken(alice: core.Namespace) -> None:
+    for address in ("192.0.2.5", "10.0.0.5", "10.0.0.6", "2001:db8:9::5", "2001:db8::5"):
+        resolver.add_host_entry(alice, "server", address)
+    assert str(resolve(alice, "server")) == "10.0.0.5"
+    assert str(resolve(alice, "server", "ipv6")) == "2001:db8::5"
+    resolver.add_host_entry(alice, "far", "192.0.2.6")
+    resolver.add_host_entry(alice, "far", "2001:db8::6")
+    assert str(resolve(alice, "far")) == "192.0.2.6"
+
+
 def test_its_own_name_is_known_without_making_files(alice: core.Namespace) -> None:
     assert str(resolve(alice, "alice")) == "127.0.1.1"
     assert str(resolve(alice, "localhost", "ipv6")) == "::1"
