@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import core
 from ..core.errors import unknown
-from ..core.names import check_namespace_name
+from ..core.names import check_namespace_name, refuse_list
 
 HOST = "host"
 CURRENT = "current"
@@ -77,4 +77,5 @@ class Directory:
             raise core.ClosedError(
                 f"Namespace '{name}' is closed. Open are: {', '.join([*self.names, HOST])}."
             )
+        refuse_list(name, "namespace")
         raise unknown("namespace", name, [*self.names, HOST])

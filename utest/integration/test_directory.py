@@ -43,6 +43,15 @@ def test_unknown_name_where_there_are_none() -> None:
     )
 
 
+def test_list_in_the_place_of_a_name(directory: Directory) -> None:
+    with pytest.raises(core.ArgumentError) as refused:
+        directory.find("['alice', 'bob']")
+    assert str(refused.value) == (
+        "['alice', 'bob'] is a list, and no namespace. "
+        "To give what is in a variable one by one, write @{...} and not ${...}."
+    )
+
+
 def test_name_of_a_closed_one(directory: Directory, alice: core.Namespace) -> None:
     alice.close()
     directory.forget(alice)
