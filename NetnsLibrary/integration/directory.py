@@ -78,4 +78,17 @@ class Directory:
                 f"Namespace '{name}' is closed. Open are: {', '.join([*self.names, HOST])}."
             )
         refuse_list(name, "namespace")
-        raise unknown("namespace", name, [*self.names, HOST])
+        raise core.NotFoundError(
+            f"{unknown('namespace', name, [*self.names, HOST])}{_hint_of_argument(name)}"
+        )
+
+
+def _hint_of_argument(text: str) -> str:
+    """What to say of a text that looks like an argument given by its name, else nothing.
+
+    Keywords that run another keyword take none by its name, and hand over all of them to that.
+    """
+    word, equals, _ = text.partition("=")
+    if not (equals and word.isidentifier()):
+        return ""
+    return f" No argument can be given as '{word}=' here."

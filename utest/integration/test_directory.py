@@ -44,11 +44,16 @@ def test_unknown_name_where_there_are_none() -> None:
 
 
 def test_list_in_the_place_of_a_name(directory: Directory) -> None:
-    with pytest.raises(core.ArgumentError) as refused:
-        directory.find("['alice', 'bob']")
-    assert str(refused.value) == (
+    assert sentence_of(core.ArgumentError, directory, "['alice', 'bob']") == (
         "['alice', 'bob'] is a list, and no namespace. "
         "To give what is in a variable one by one, write @{...} and not ${...}."
+    )
+
+
+def test_unknown_argument_in_the_place_of_a_name(directory: Directory) -> None:
+    assert sentence_of(core.NotFoundError, directory, "name=carol") == (
+        "No namespace 'name=carol'. Known: alice, bob, host. "
+        "No argument can be given as 'name=' here."
     )
 
 
