@@ -27,7 +27,7 @@ In The Middle Of A Test
 With Other Arguments
     [Documentation]    Two libraries know each its own namespaces, and both where the test is.
     Run Child Suites    imports/other_arguments.robot
-    Child Run Should Have Passed    tests=4
+    Child Run Should Have Passed    tests=5
 
 With Other Arguments In A Namespace
     [Documentation]    Host is what it is for the first import, and every test begins where it should.
@@ -36,4 +36,4 @@ With Other Arguments In A Namespace
 
 All Of That In One Run
     Run Child Suites    imports
-    Child Run Should Have Passed    tests=12
+    Child Run Should Have Passed    tests=13

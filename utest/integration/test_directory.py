@@ -57,6 +57,18 @@ def test_unknown_argument_in_the_place_of_a_name(directory: Directory) -> None:
     )
 
 
+def test_name_that_another_library_knows(directory: Directory, alice: core.Namespace) -> None:
+    other = Directory()
+    sentence = (
+        "No namespace 'alice'. Known: host. An import of the library with other arguments has made "
+        "one of that name. Write the same arguments at all imports, or give the object that it "
+        "returned."
+    )
+    assert sentence_of(core.NotFoundError, other, "alice") == sentence
+    directory.forget(alice)
+    assert sentence_of(core.NotFoundError, other, "alice") == "No namespace 'alice'. Known: host."
+
+
 def test_name_of_a_closed_one(directory: Directory, alice: core.Namespace) -> None:
     alice.close()
     directory.forget(alice)

@@ -24,6 +24,13 @@ One Comes Back To Where The Other Has Entered
     Other.Execute In Namespace    bob    Other.Close Namespace    bob
     Thread Should Be In    ${alice.inode}
 
+What The Other Has Made Is Told
+    ${bob} =    Other.Create Transient Namespace    bob
+    Run Keyword And Expect Error
+    ...    No namespace 'bob'. Known: host. An import of the library with other arguments has made one *
+    ...    NetnsLibrary.Get Interface Names    bob
+    NetnsLibrary.Get Interface Names    ${bob}    ==    lo
+
 One Changes What The Other Has Made
     NetnsLibrary.Enter Transient Namespace    alice
     Other.Create Veth Pair    eth0    eth1    addresses=10.0.0.1/24
