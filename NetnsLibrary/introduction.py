@@ -70,7 +70,7 @@ A bare word is always an interface and never a namespace. Only where a keyword i
 namespace, as [Add Route] is, its arguments for interfaces (`interface=eth0`) mean those of
 that namespace; ports and parents are looked up where the new interface is.
 
-Names of interfaces have at most 15 characters, without `/`, `:`, `=` and blanks.
+Names of interfaces have at most 15 characters, without `/`, `:`, `=`, `%` and blanks.
 
 ## Targets
 

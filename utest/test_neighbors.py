@@ -191,6 +191,20 @@ def test_delete_needs_to_know_which(alice: core.Namespace) -> None:
     assert [one.interface for one in neighbors.get(alice)] == ["eth0"]
 
 
+def test_the_same_address_on_two_interfaces_of_which_one_gives_no_answer(
+    alice: core.Namespace,
+) -> None:
+    neighbors.add(alice, "fe80::7", MAC, "eth1")
+    core.execute(alice, send_to, ("fe80::7", 9, 0, interfaces.get(alice, "eth0").index))
+    there = {one.interface: one.mac for one in neighbors.get(alice, "ipv6")}
+    assert there == {"eth0": None, "eth1": MAC}
+
+
+def send_to(address: tuple[str, int, int, int]) -> None:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"nobody is there", address)
+
+
 def test_undoing_spares_what_has_changed_since(alice: core.Namespace) -> None:
     added = neighbors.add(alice, "10.0.0.7", MAC, "eth0")
     neighbors.delete(alice, "10.0.0.7")

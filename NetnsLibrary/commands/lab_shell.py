@@ -23,6 +23,7 @@ Run your shell, or a command, in a host of a lab: with its network, its devices 
 names, and its name in the prompt. When 'lab up' or Pause Lab keeps a lab of that file up, as the
 same user, it is a host of that one. Otherwise the lab is built, and taken down at the end.
 """
+_ANY_SHELL = "/bin/sh"
 _STATUS = "The exit status is that of the shell or command; 1 when it could not be started there."
 
 
@@ -72,7 +73,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _shell() -> str:
     """The user's shell, as login(1) and sudo(8) know it."""
-    return os.environ.get("SHELL") or pwd.getpwuid(os.getuid()).pw_shell or "/bin/sh"
+    if given := os.environ.get("SHELL"):
+        return given
+    try:
+        return pwd.getpwuid(os.getuid()).pw_shell or _ANY_SHELL
+    except KeyError:  # a user without an entry, as in some containers
+        return _ANY_SHELL
 
 
 def _choose(options: argparse.Namespace) -> AnnouncedLab | None:

@@ -8,7 +8,6 @@ network is: nothing is mounted on the machine, and no file is made there.
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import errno
 import os
@@ -16,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from . import privileges, system
+from . import privileges, system, threads
 from .errors import ClosedError, KernelError, from_os_error
 from .resolver import HOSTS, RESOLVER, first_texts
 
@@ -100,7 +99,7 @@ def _make(namespace: Namespace) -> list[int]:
             reply.put(error)
 
     # A thread that has left the machine's mounts must not do anything else, so this one ends.
-    _thread.start_new_thread(work, ())
+    threads.begin("the thread that mounts", work)
     outcome = reply.get()
     if isinstance(outcome, OSError):
         raise _cannot_make(namespace, outcome) from None

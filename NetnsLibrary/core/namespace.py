@@ -102,7 +102,7 @@ class Namespace(Closing):
         if pid <= 0:
             raise ArgumentError(f"{pid} is no process id: they are positive numbers.")
         if not os.path.exists(f"/proc/{pid}"):
-            raise ArgumentError(f"There is no process {pid}.")
+            raise ArgumentError(_why_not_seen(pid))
         return cls.from_path(f"/proc/{pid}/ns/net", name)
 
     def fileno(self) -> int:
@@ -224,6 +224,17 @@ def close_together(namespaces: Sequence[Namespace]) -> None:
     for one in namespaces:
         one._watched = 0
         one.close()
+
+
+def _why_not_seen(pid: int) -> str:
+    """Why a process is not in /proc, where the mount option `hidepid` hides those of others."""
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return f"Process {pid} is another user's, and this machine hides it (hidepid in proc(5))."
+    except (ProcessLookupError, OverflowError):
+        pass
+    return f"There is no process {pid}."
 
 
 def _of_this_thread(path: str) -> str:

@@ -1,7 +1,7 @@
 """Making, entering and identifying network namespaces.
 
-The functions keep the behaviour of the Go package `notwork/netns` (Current, CurrentIno,
-Ino, NewTransient, EnterTransient, Execute), in Python's idiom.
+The functions keep the behaviour of the Go package github.com/thediveo/notwork/netns (Current,
+CurrentIno, Ino, NewTransient, EnterTransient, Execute), in Python's idiom.
 """
 
 from __future__ import annotations
@@ -115,16 +115,21 @@ def skip_duplicate_detection(namespace: Namespace) -> None:
     The kernel looks for a second whether somebody else has them (RFC 4862, section 5.4). In
     that time a router does not ask for the hardware addresses of others, and forwards nothing.
     """
-    from .visit import inside  # it needs this module's Namespace
+    from . import parameter_files
+    from .visit import inside  # not needed to import the core
 
-    path = "/proc/sys/net/ipv6/conf/default/accept_dad"
+    path = "net/ipv6/conf/default/accept_dad"
     try:
-        with inside(namespace), open(path, "w", encoding="ascii") as file:
-            file.write("0")
+        with inside(namespace):
+            descriptor = parameter_files.open_to_write(namespace, path)
+            try:
+                os.write(descriptor, b"0")
+            finally:
+                os.close(descriptor)
     except FileNotFoundError:
         return  # a kernel without IPv6
     except OSError as error:
-        raise from_os_error(f"Cannot set '{path}' in namespace '{namespace}'", error) from None
+        raise parameter_files.cannot_prepare(namespace, error) from None
 
 
 def cannot_create(error: OSError) -> KernelError:

@@ -226,7 +226,9 @@ def _delete(namespace: Namespace, entry: _Entry) -> None:
 
 def _dump(namespace: Namespace, family: int, index: int | None) -> list[_Entry]:
     entries = map(_parse, _answers(namespace, family, index))
-    return sorted(entry for entry in entries if entry.state & ~_NO_ARP)
+    known = [entry for entry in entries if entry.state & ~_NO_ARP]
+    # Not by the hardware address: of one address on two interfaces, only one may be known.
+    return sorted(known, key=lambda entry: (entry.address, entry.number))
 
 
 def _answers(namespace: Namespace, family: int, index: int | None) -> list[bytes]:

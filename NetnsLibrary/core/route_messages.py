@@ -27,6 +27,7 @@ _RTA_TABLE = 15
 _RTA_MARK = 16
 _RTA_VIA = 18
 _RTA_PREF = 20
+_RTA_NH_ID = 30
 
 UNICAST = 1
 LOCAL = 2
@@ -136,11 +137,18 @@ def delete_route(entry: Entry) -> Message:
 
 
 def same_route(entry: Entry) -> Message:
-    """Add a route again as the kernel listed it, without what it found out by itself."""
+    """Add a route again as the kernel listed it, without what it found out by itself.
+
+    One that was made with an object of ip-nexthop(8) gets the ways that this had, which the kernel
+    lists, too: the object went with its interface.
+    """
     flags = entry.flags & _GIVEN_FLAGS
     start = _HEADER.size - 4
-    body = entry.body[:start] + struct.pack("=I", flags) + entry.body[start + 4 :]
-    return Message(RTM_NEWROUTE, _NEW, body)
+    rest = entry.body[start + 4 :]
+    if entry.hops and _RTA_NH_ID in attributes.parse(rest):
+        parts = [one for one in attributes.each(rest) if one[0] != _RTA_NH_ID]
+        rest = b"".join(attributes.attribute(kind, value) for kind, value in parts)
+    return Message(RTM_NEWROUTE, _NEW, entry.body[:start] + struct.pack("=I", flags) + rest)
 
 
 def all_routes(family: int, table: int | None) -> Message:

@@ -8,7 +8,6 @@ own. Decision 010 tells what that thread has to mind.
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import os
 import re
@@ -20,7 +19,7 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from . import outside, system, watcher, worker
+from . import outside, system, threads, watcher, worker
 from .errors import from_os_error
 from .namespace import Namespace
 
@@ -128,7 +127,7 @@ class _Starter:
         self._mounts: int | None = None  # those that it comes back to
         self.usable = True
         # It begins as a copy of the worker: in its namespace, and deaf to signals.
-        _thread.start_new_thread(self._run, ())
+        threads.begin("the thread that starts programs", self._run)
 
     def start(
         self, namespace: Namespace, make: Callable[[], Program], blocked: set[int]

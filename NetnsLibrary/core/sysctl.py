@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import watcher, worker
+from . import parameter_files, watcher, worker
 from .errors import ArgumentError, KernelError, NotFoundError, from_os_error
 from .namespace import Namespace
 from .visit import inside
@@ -218,7 +218,7 @@ def _set(namespace: Namespace, path: str, text: str) -> Former:
     for one, old in reversed(former.values):  # the last that is handed over is undone first
         watcher.can_undo(namespace, "write", f"{_ROOT}/{one}", old.strip())
     try:
-        _write(path, text)
+        _write(namespace, path, text)
     except OSError as error:
         if error.errno == errno.EINVAL:  # of several numbers, the kernel may have taken the first
             _restore(namespace, former)
@@ -230,11 +230,9 @@ def _set(namespace: Namespace, path: str, text: str) -> Former:
 def _remedy(path: str, error: OSError, former: Former) -> str:
     if error.errno == errno.EACCES and not os.stat(f"{_ROOT}/{path}").st_mode & 0o222:
         return "In this network it can only be read."
-    if error.errno == errno.EROFS:
-        return "Mount /proc/sys writable; containers often have it read-only."
     if error.errno == errno.EINVAL and former.values:
         return f"Its value is '{former.values[0][1].strip()}' now."
-    return ""
+    return parameter_files.remedy(error)
 
 
 def _before(path: str) -> Iterator[tuple[str, str]]:
@@ -257,7 +255,7 @@ def _restore(namespace: Namespace, former: Former) -> None:
     for path, text in former.values:
         try:
             if _read(path) != text:
-                _write(path, text.strip())
+                _write(namespace, path, text.strip())
         except FileNotFoundError:
             continue  # its interface is gone
         except OSError as error:
@@ -270,9 +268,9 @@ def _read(path: str) -> str:
         return file.read()
 
 
-def _write(path: str, text: str) -> None:
+def _write(namespace: Namespace, path: str, text: str) -> None:
     data = f"{text}\n".encode()
-    descriptor = os.open(f"{_ROOT}/{path}", os.O_WRONLY | os.O_CLOEXEC)
+    descriptor = parameter_files.open_to_write(namespace, path)
     try:
         taken = os.write(descriptor, data)
     finally:

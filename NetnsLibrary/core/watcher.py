@@ -33,6 +33,7 @@ _KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "PATH")  # what an interpreter may need 
 _TAKEN_WITHIN = 3.0  # seconds until a watcher that takes no messages counts as dead
 _ENDS_WITHIN = 1.0
 _TOLD_AT_ONCE = 4096  # numbers that surely fit one message
+_MOST_BYTES = 32768  # of a message, half of what the watcher takes; more goes in a file
 
 
 class _Thing(NamedTuple):
@@ -262,8 +263,17 @@ def _tell(message: tuple[str, int, Any], descriptors: Sequence[int] = ()) -> Non
 def _send(link: socket.socket, message: tuple[str, int, Any], descriptors: Sequence[int]) -> bool:
     import socket  # slow to load, and not needed before there is something to hand over
 
+    data = marshal.dumps(message)
     try:
-        socket.send_fds(link, [marshal.dumps(message)], descriptors, socket.MSG_NOSIGNAL)
+        if len(data) <= _MOST_BYTES:
+            socket.send_fds(link, [data], descriptors, socket.MSG_NOSIGNAL)
+            return True
+        # A moved interface, for example, may have thousands of addresses.
+        with open(os.memfd_create("message", os.MFD_CLOEXEC), "w+b", buffering=0) as file:
+            file.write(data)
+            file.seek(0)
+            short = marshal.dumps(("large", 0, None))
+            socket.send_fds(link, [short], [file.fileno(), *descriptors], socket.MSG_NOSIGNAL)
     except OSError:
         return False
     return True

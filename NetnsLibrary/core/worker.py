@@ -25,10 +25,11 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from . import system
-from .errors import from_os_error
+from . import system, threads
+from .errors import NetnsError, from_os_error
 
 NAME = "netns-worker"
+_WHAT = "the worker thread"
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -94,7 +95,11 @@ class Worker:
         # Threads that start the worker at once, or one that is interrupted here and comes
         # again, do no harm: whoever is second to claim the work ends.
         system.require_linux()
-        _thread.start_new_thread(self._run, ())
+        try:
+            threads.begin(_WHAT, self._run)
+        except NetnsError as error:
+            # What was asked for must not be done later, when nobody waits for it any more.
+            self._refuse_waiting(error)
 
     def _run(self) -> None:
         if not self._claim.acquire(blocking=False):
@@ -106,7 +111,8 @@ class Worker:
             self._rest_in_a_namespace_of_its_own()
         except OSError as error:
             # Whoever asked gets the reason, and the next one who asks starts anew.
-            self._refuse_waiting(error)
+            self._claim.release()
+            self._refuse_waiting(from_os_error(f"Cannot start {_WHAT}", error))
             return
         self._identity = _thread.get_ident()
         while True:
@@ -120,9 +126,7 @@ class Worker:
             system.unshare(system.CLONE_NEWNET)
         self._home = system.open_thread_network()
 
-    def _refuse_waiting(self, error: OSError) -> None:
-        self._claim.release()
-        refused = from_os_error("Cannot start the worker thread", error)
+    def _refuse_waiting(self, refused: NetnsError) -> None:
         with contextlib.suppress(Empty):
             while True:
                 self._jobs.get_nowait().reply.put((False, refused))

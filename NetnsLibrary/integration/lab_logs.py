@@ -39,6 +39,8 @@ def log_after_failure(labs: Iterable[Lab]) -> None:
             left -= _log_states(lab, live, left, deadline)
         except NetnsError as error:
             logger.info(f"Cannot log lab '{lab}': {error}")
+        except Exception as error:  # else the test would not be cleaned up after
+            logger.info(f"Cannot log lab '{lab}': {type(error).__name__}: {error}")
 
 
 def _log_picture(lab: Lab, live: Live) -> None:

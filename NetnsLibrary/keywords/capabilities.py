@@ -54,9 +54,9 @@ class CapabilityKeywords(KeywordGroup):
 
         Args:
             names: What is needed, as [Get Capabilities] calls it: `privilege`,
-                `user-namespaces`, `raw-sockets`, `nsenter`, `iperf3`, `ipv6`; kinds of interfaces,
-                like `dummy` or `wireguard`; queueing disciplines, like `netem` or `tbf`;
-                `nftables` and `nat`. Upper and lower case are the same.
+                `user-namespaces`, `raw-sockets`, `nsenter`, `iperf3`, `ipv6`, `sysctl`; kinds of
+                interfaces, like `dummy` or `wireguard`; queueing disciplines, like `netem` or
+                `tbf`; `nftables` and `nat`. Upper and lower case are the same.
 
         Examples:
         ```robotframework

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from ..core import system, worker
+from ..core import parameter_files, system, worker
 from ..core.errors import NetnsError
 from ..core.fresh_proc import FreshProc
 from ..core.namespace import Namespace
@@ -91,7 +91,10 @@ def _begin(node: PlannedNode, sites: dict[str, Site], buffer: bytearray, proc: F
     except OSError as error:
         raise cannot_create(error) from None
     namespace = Namespace(descriptor, node.name, transient=True)
-    prepare(node, proc)
+    try:
+        prepare(node, proc)
+    except OSError as error:
+        raise parameter_files.cannot_prepare(namespace, error) from None
     site = sites[node.name] = Site(node, namespace, buffer)
     made: set[int] = set()
     for interface in node.interfaces:

@@ -22,6 +22,18 @@ _AT_ONCE = 1 << 20  # bytes of output that are searched
 _LATER_BYTES = bytes(range(0x80, 0xC0))  # of a character in UTF-8, behind its first one
 
 
+def _nameless_file(name: str, namespace: Namespace) -> IO[bytes]:
+    """A file for the output of a program, which goes with us, however we end."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise NetnsError(
+            f"Cannot start program '{name}' in '{namespace}', since there is no place for its "
+            f"output: {error.strerror or error}. Let the environment variable TMPDIR name a folder "
+            "that can be written to."
+        ) from None
+
+
 class RunningProgram:
     """A program of a lab, with all that it has written.
 
@@ -52,8 +64,7 @@ class RunningProgram:
             self.process = process
             register(self)
 
-        # Without a name, so that it goes with us, however we end.
-        self._output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self._output = _nameless_file(said.name, namespace)
         self._searched = 0  # bytes of it, in which is not what is waited for
         try:
             starting.start(

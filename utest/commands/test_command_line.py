@@ -84,7 +84,7 @@ def test_doctor_says_what_is_missing_where_nothing_works() -> None:
     lines = ended.stdout.splitlines()
     assert lines[0].startswith("BROKEN   privilege        this process lacks CAP_NET_ADMIN and ")
     assert "CAP_SETFCAP may not. Run as an ordinary user." in lines[0]
-    assert lines[-1] == "The library is of no use here without: privilege, veth, bridge."
+    assert lines[-1] == "The library is of no use here without: privilege, sysctl, veth, bridge."
 
 
 def finding(name: str, topic: str, works: bool = False, required: bool = False) -> Finding:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pwd
 import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from NetnsLibrary.commands import lab_shell
 from utest.commands.labs import COMMAND, PAIR, ROOT, WITHOUT_PRIVILEGE, run, up
 from utest.support.marked import marked_environment, marked_programs
 from utest.support.waiting import eventually
@@ -50,6 +53,17 @@ def test_a_changed_network_is_that_of_all(pair: Path) -> None:
         assert ended.stdout == "1400\n"
         ended = run("shell", "--new", pair, "alice", "--", "cat", "/sys/class/net/eth0/mtu")
         assert ended.stdout == "1500\n"
+
+
+def test_the_shell_of_a_user_without_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(user: int) -> NoReturn:
+        raise KeyError(f"getpwuid(): uid not found: {user}")
+
+    monkeypatch.setattr(pwd, "getpwuid", missing)
+    monkeypatch.setenv("SHELL", "/bin/zsh")
+    assert lab_shell._shell() == "/bin/zsh"
+    monkeypatch.delenv("SHELL")
+    assert lab_shell._shell() == "/bin/sh"
 
 
 def test_the_shell_reads_what_it_is_given(pair: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 
 from NetnsLibrary import core
@@ -101,3 +104,25 @@ def test_what_switching_ipv6_off_has_cost_comes_back(
         assert settled(alice) == before
     for other in ("eth0.forwarding", "default.disable_ipv6"):
         assert interfaces.note_before_sysctl(alice, f"net.ipv6.conf.{other}") == []
+
+
+@pytest.mark.skipif(not shutil.which("ip"), reason="needs iproute2")
+def test_routes_come_back_whose_next_hops_are_objects(
+    alice: core.Namespace, rich: Interface
+) -> None:
+    """The kernel deletes the objects of ip-nexthop(8) with the interface that they lead through."""
+    for command in (
+        "nexthop add id 5 via 10.0.0.9 dev eth0",
+        "nexthop add id 6 via 10.0.0.8 dev eth0",
+        "nexthop add id 7 group 5/6",
+        "nexthop add id 8 via 2001:db8::9 dev eth0",
+        "route add 10.6.0.0/16 nhid 7",
+        "route add 10.7.0.0/16 nhid 5",
+        "route add 2001:db8:8::/48 nhid 8",
+    ):
+        core.execute(alice, subprocess.run, ["ip", *command.split()], check=True)
+    before = settled(alice)
+    had = interfaces.note(rich)
+    interfaces.set_down(alice, "eth0")
+    interfaces.give_back(had)
+    assert settled(alice) == before

@@ -205,6 +205,19 @@ def test_flapping_ends_also_by_a_fault_of_ours(link: Link, monkeypatch: pytest.M
     assert isinstance(ended.get(timeout=5), ZeroDivisionError)
 
 
+def test_flapping_that_cannot_begin_leaves_the_link_up(
+    link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    flapping = Flapping(link, 3, 0.01, 0.01)
+    with pytest.raises(RuntimeError):
+        core.worker.call(flapping.start)
+    assert states(link) == ["UP", "UP"]
+
+
 def test_flapping_tells_what_goes_wrong(link: Link) -> None:
     flapping = Flapping(link, 1000, 0.02, 0.02)
     core.worker.call(flapping.start)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from NetnsLibrary import core
-from NetnsLibrary.core import namespace, worker
+from NetnsLibrary.core import namespace, system, worker
 from NetnsLibrary.core.interfaces import End, create_veth
 from utest.support import leaks
+from utest.support.children import in_fork
+from utest.support.privileges import become_ordinary_user
 
 NO_SUCH_PID = 1 << 22  # the kernel's largest is one less
 
@@ -164,6 +166,27 @@ def test_pid_of_no_process_is_refused() -> None:
     with pytest.raises(core.ArgumentError) as refused:
         core.Namespace.from_pid(NO_SUCH_PID)
     assert str(refused.value) == f"There is no process {NO_SUCH_PID}."
+
+
+@pytest.mark.parametrize("pid", [2**31, 10**30])
+def test_pid_that_no_kernel_has_is_refused(pid: int) -> None:
+    with pytest.raises(core.ArgumentError, match=rf"^There is no process {pid}\.$"):
+        core.Namespace.from_pid(pid)
+
+
+def test_pid_of_a_process_that_is_hidden() -> None:
+    def work() -> str:
+        system.unshare(system.CLONE_NEWNS)
+        system.mount("", "/", flags=system.MS_PRIVATE | system.MS_REC)
+        system.mount("proc", "/proc", "proc", data="hidepid=2")
+        become_ordinary_user()
+        with pytest.raises(core.ArgumentError) as refused:
+            core.Namespace.from_pid(1)
+        return str(refused.value)
+
+    assert in_fork(work) == (
+        "Process 1 is another user's, and this machine hides it (hidepid in proc(5))."
+    )
 
 
 def test_pid_of_a_process_that_ended_is_refused() -> None:

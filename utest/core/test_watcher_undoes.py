@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -182,3 +183,22 @@ def test_a_change_that_was_taken_back_is_not_undone_again(
     with core.Namespace.from_path(alice.path, "again") as alice_again:
         worker.call(job)
     assert core.interfaces.names(alice) == ["lo", "made"]
+
+
+@pytest.mark.parametrize("length", [40_000, 80_000, 800_000])
+def test_what_is_long_to_tell(tmp_path: Path, length: int) -> None:
+    """As how a moved interface gets thousands of addresses back."""
+    file = tmp_path / "undone"
+    file.touch()
+    code = f"""
+        core.watch()
+        worker.call(watcher.hand_over, "undo", ("write", {str(file)!r}, "x" * {length}))
+        print(watcher.pid(), end=" ")
+        worker.call(watcher.hand_over, "undo", ("write", "/dev/null", "what comes next"))
+        assert watcher.check() == []
+        """
+    with program(code) as (one, words):
+        one.kill()
+        assert watcher_has_ended(words)
+    assert words[0] == words[1]  # it is still the first one
+    assert file.read_text() == "x" * length + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import pytest
@@ -24,17 +24,26 @@ class Interrupted(BaseException):
 
 
 @pytest.fixture
-def interrupted_soon() -> Iterator[None]:
+def interrupt_soon() -> Iterator[Callable[[], None]]:
+    """What begins the time after which the test is interrupted."""
+
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise Interrupted
 
+    def begin() -> None:
+        signal.setitimer(signal.ITIMER_REAL, SOON)
+
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        signal.setitimer(signal.ITIMER_REAL, SOON)
-        yield
+        yield begin
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def interrupted_soon(interrupt_soon: Callable[[], None]) -> None:
+    interrupt_soon()
 
 
 @pytest.mark.usefixtures("interrupted_soon")
@@ -59,14 +68,16 @@ def test_a_job_goes_on_when_its_caller_is_interrupted() -> None:
     namespace.close()
 
 
-@pytest.mark.usefixtures("interrupted_soon")
 @pytest.mark.parametrize("kind", ["path", "descriptor", "thread"])
-def test_an_interrupted_opening_loses_no_descriptor(alice: core.Namespace, kind: str) -> None:
+def test_an_interrupted_opening_loses_no_descriptor(
+    alice: core.Namespace, kind: str, interrupt_soon: Callable[[], None]
+) -> None:
     kinds: dict[str, core.namespaces.Reference | None]
     kinds = {"path": alice.path, "descriptor": alice.fileno(), "thread": None}
     before = leaks.take().descriptors
     go_on = threading.Event()
     worker.later(lambda: go_on.wait(PATIENCE))
+    interrupt_soon()  # only now: the look at all descriptors may take longer than that
     with pytest.raises(Interrupted):
         core.namespaces.opened(kinds[kind])
     go_on.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -52,6 +53,19 @@ def test_what_is_missing_is_named(
     ):
         pass
     assert str(caught.value) == f"Cannot start program 'talker' in 'alice': {told}"
+
+
+def test_without_a_place_for_the_output(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/no/where")
+    with pytest.raises(core.NetnsError) as caught, running(alice, "cat"):
+        pass
+    assert str(caught.value) == (
+        "Cannot start program 'talker' in 'alice', since there is no place for its output: "
+        "No such file or directory. Let the environment variable TMPDIR name a folder that can "
+        "be written to."
+    )
 
 
 def test_a_text_that_comes_in_parts_is_found(

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from .. import privileges, worker
 from ..errors import ArgumentError, NetnsError, unknown
 from ..namespaces import new_transient
-from . import firewalls, links, machine, queues
+from . import firewalls, links, machine, parameters, queues
 from .model import Answer, Check, Finding, MachineCheck
 
 __all__ = ["Finding", "examine", "names", "unsupported"]
 
 _CHECKS: dict[str, Check | MachineCheck] = {
     **machine.CHECKS,
+    **parameters.CHECKS,
     **links.CHECKS,
     **queues.CHECKS,
     **firewalls.CHECKS,

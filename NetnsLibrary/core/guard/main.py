@@ -8,7 +8,7 @@ import select
 import socket
 
 _RECEIVE = 1 << 16
-_DESCRIPTORS = 4  # of one message at most
+_DESCRIPTORS = 5  # of one message at most
 
 
 class Kept:
@@ -21,6 +21,9 @@ class Kept:
     def take(self, message: bytes, descriptors: list[int]) -> bool:
         """Do what a message says; False when it says that all is over."""
         verb, key, data = marshal.loads(message)
+        if verb == "large":
+            with open(descriptors[0], "rb") as file:  # has the message that is meant
+                return self.take(file.read(), descriptors[1:])
         if verb == "forget":
             for one in data:
                 _close(self.things.pop(one, ("", None, []))[2])

@@ -38,7 +38,11 @@ class Flapping:
     def start(self) -> None:
         """Begin: the link is cut when this returns; a job of the worker."""
         self._cut = cutting.cut(self.link)
-        threading.Thread(target=self._run, name="netns-flapping", daemon=True).start()
+        try:
+            threading.Thread(target=self._run, name="netns-flapping", daemon=True).start()
+        except BaseException:  # there may be a limit of threads
+            self._restore()
+            raise
 
     def wait(self) -> None:
         """Wait until it is over; raise what went wrong."""
