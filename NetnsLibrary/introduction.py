@@ -359,7 +359,14 @@ Get Addresses    alice:eth0    ipv4    contains    10.0.0.1/24
 ```
 
 Arguments before the operator have to be given then, like the family here; `${None}` stands for
-one that is left open.
+one that is left open. Several values that are expected are one list. What follows them is a
+message of one's own for the failure, in which `{value}` is what was returned: after
+`==    lo    eth0`, only `lo` is compared.
+
+```text
+Get Interface Names    alice    ==    ${{['lo', 'eth0']}}
+Get Interface Mtu    alice:eth0    ==    1500    The MTU is {value} and not {expected}.
+```
 
 """
     + OPERATORS

@@ -118,7 +118,8 @@ class NetnsLibrary(  # noqa: D101
     ) -> None:
         """Needs no arguments, but can have some, which have to be the same in all imports.
 
-        With others, it is a second library with its own namespaces.
+        With others, it is a second library with its own namespaces. There is one test,
+        though, so both know where that is at the moment, and which network is `host`.
 
         Args:
             program_grace_time: How long programs may go on after SIGTERM when their

@@ -12,6 +12,7 @@ NAMESPACE_NAME_LENGTH = 63  # one label of a host name, see RFC 1123
 
 _OF_SYSCTLS = ("all", "default")  # net.ipv4.conf.all is of all interfaces
 
+_LIST = re.compile(r"""\[(?:.*['",<].*)?\]""", re.DOTALL)  # but [a] may be a name
 _FORBIDDEN = re.compile(r"[/:\s]")
 
 
@@ -34,6 +35,7 @@ def check_namespace_name(name: str) -> str:
 def _check(kind: str, name: str, longest: int) -> str:
     if not name:
         raise ArgumentError(f"The name of {_article(kind)} may not be empty.")
+    refuse_list(name, f"{kind} name")
     if "=" in name:
         raise ArgumentError(
             f"'{name}' is no {kind} name: it may not contain '='.{hint_of_argument(name)}"
@@ -53,6 +55,18 @@ def _check(kind: str, name: str, longest: int) -> str:
             f"'{name}' is no {kind} name: it has {length} {unit}, and {longest} are the most."
         )
     return name
+
+
+def refuse_list(text: str, wanted: str) -> None:
+    """Raise `ArgumentError` when a text is what becomes of a list in the place of one value.
+
+    Robot Framework hands over such a text for `${list}`, where `@{list}` gives its values.
+    """
+    if _LIST.fullmatch(text):
+        raise ArgumentError(
+            f"{text} is a list, and no {wanted}. "
+            "To give what is in a variable one by one, write @{...} and not ${...}."
+        )
 
 
 def hint_of_argument(text: str) -> str:

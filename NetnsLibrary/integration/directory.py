@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 
 from .. import core
 from ..core.errors import unknown
-from ..core.names import check_namespace_name
+from ..core.names import check_namespace_name, refuse_list
 
 HOST = "host"
 CURRENT = "current"
@@ -14,12 +15,15 @@ _RESERVED = {
     HOST: "the namespace that Robot Framework was started in",
     CURRENT: "the namespace that keywords are run in",
 }
+# Of all libraries in the run: one for each set of arguments that an import has.
+_directories: weakref.WeakSet[Directory] = weakref.WeakSet()
 
 
 class Directory:
     """Namespaces by name, in the order in which they came."""
 
     def __init__(self) -> None:
+        _directories.add(self)
         self._namespaces: dict[str, core.Namespace] = {}
         self._closed: set[str] = set()
 
@@ -77,4 +81,26 @@ class Directory:
             raise core.ClosedError(
                 f"Namespace '{name}' is closed. Open are: {', '.join([*self.names, HOST])}."
             )
-        raise unknown("namespace", name, [*self.names, HOST])
+        refuse_list(name, "namespace")
+        hint = _hint_of_argument(name) or self._hint_of_import(name)
+        raise core.NotFoundError(f"{unknown('namespace', name, [*self.names, HOST])}{hint}")
+
+    def _hint_of_import(self, name: str) -> str:
+        """What to say of a name that only another library knows, else nothing."""
+        if any(name in other.names for other in _directories if other is not self):
+            return (
+                " An import of the library with other arguments has made one of that name. "
+                "Write the same arguments at all imports, or give the object that it returned."
+            )
+        return ""
+
+
+def _hint_of_argument(text: str) -> str:
+    """What to say of a text that looks like an argument given by its name, else nothing.
+
+    Keywords that run another keyword take none by its name, and hand over all of them to that.
+    """
+    word, equals, _ = text.partition("=")
+    if not (equals and word.isidentifier()):
+        return ""
+    return f" No argument can be given as '{word}=' here."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import core
 from ..core.interfaces import Interface
-from ..core.names import check_interface_name
+from ..core.names import check_interface_name, refuse_list
 
 # 'alice:eth0', 'eth0', 'alice:', an Interface, or a Namespace.
 Endpoint = Interface | core.Namespace | str
@@ -21,6 +21,7 @@ def parse_endpoint(
     if isinstance(reference, core.Namespace):
         return reference, None
     reference = str(reference)  # a name like ${1} comes as a number
+    refuse_list(reference, "endpoint")
     namespace, colon, name = reference.partition(":")
     if not colon:
         return None, check_interface_name(reference)

@@ -31,10 +31,18 @@ class Frame(NamedTuple):
 
 
 class Position:
-    """The frames of the main thread; the lowest is the namespace that Robot was started in."""
+    """The frames of the main thread; the lowest is the namespace that Robot was started in.
+
+    Attributes:
+        home: the lowest frame.
+        top: the frame in which the thread is.
+        starts: where it was when suites and tests began, by their ids, as long as they run.
+    """
 
     def __init__(self, home: core.Namespace) -> None:
-        self.top = Frame(home, None, entered=False)
+        self.home = Frame(home, None, entered=False)
+        self.top = self.home
+        self.starts: dict[str, Frame] = {}
 
     @property
     def namespace(self) -> core.Namespace:

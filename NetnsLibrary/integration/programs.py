@@ -105,6 +105,15 @@ class Programs:
         """End what was started in networks that live on, at the end of the run."""
         outside.end(self._grace)
 
+    def ended_in(self, namespace: core.Namespace) -> list[str]:
+        """What is to be told of programs that were started in a namespace and have ended."""
+        over = [
+            one
+            for one in self._started
+            if one.namespace is namespace and one.program.poll() is not None
+        ]
+        return [self.hidden(_told(one, _output(one, over=True))) for one in over]
+
     def log(self, outcome: Outcome) -> None:
         """Tell what had to be ended, one line each."""
         for ended in outcome.ended:
@@ -122,7 +131,7 @@ class Programs:
         for one in self._started:
             over = one.program.poll() is not None
             if failed or (over and id(one.namespace) in gone):
-                said = _output(one, over)
+                said = _output(one, over=over)
                 if failed and said:
                     logger.info(self.hidden(_told(one, said)))
             if not over:
@@ -134,13 +143,18 @@ class Programs:
 def _told(one: _Started, said: str) -> str:
     status = one.program.returncode
     state = "which still runs" if status is None else f"which ended with {status}"
+    if not said:
+        return (
+            f"Process {one.program.pid} in namespace '{one.namespace}', {state}, "
+            f"has written nothing: {one.command}"
+        )
     return (
         f"Last output of process {one.program.pid} in namespace '{one.namespace}', "
         f"{state}: {one.command}\n{said}"
     )
 
 
-def _output(one: _Started, over: bool) -> str:
+def _output(one: _Started, *, over: bool) -> str:
     """The last lines that a program wrote to its files, and to its pipes when it is over."""
     pieces = [_tail(path) for path in one.files]
     if over:

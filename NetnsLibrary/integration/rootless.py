@@ -7,8 +7,8 @@ from typing import Literal
 
 from robot.api import logger
 
-from ..core import privileges
-from . import robot_internals
+from ..core import NetnsError, privileges
+from . import robot_internals, whereabouts
 
 Rootless = Literal["auto", "always", "never"]
 
@@ -16,6 +16,11 @@ _TOLD = (
     "Without root: Robot Framework has moved into a user namespace of its own. All keywords work, "
     "and 'host' is an empty network that was made for this run; the machine's own network is out "
     "of reach."
+)
+_TOO_LATE = (
+    "Cannot work without root: NetnsLibrary is imported in this run already, and has started "
+    "with the network that this would leave behind. "
+    "Write the same 'rootless' at all imports of the run."
 )
 
 
@@ -36,12 +41,17 @@ class Start:
         """Move the main thread where it may make networks, as far as the import asks for it.
 
         Raises:
-            NetnsError: `always` was asked for, and is not possible here.
+            NetnsError: `always` was asked for, and is not possible here; or another import has
+                started with the network that this would leave behind.
         """
         moved_before = privileges.in_user_namespace()
+        # Whatever has started keeps its network as 'host', and could not come back to it.
+        may_move = not whereabouts.known()
         if self._rootless == "always":
+            if not moved_before and not may_move:
+                raise NetnsError(_TOO_LATE)
             privileges.enter_user_namespace()
-        elif self._rootless == "auto":
+        elif self._rootless == "auto" and may_move:
             privileges.enter_if_needed()
         if privileges.in_user_namespace() and not moved_before:
             self._to_tell = _TOLD

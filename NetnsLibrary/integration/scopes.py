@@ -62,8 +62,16 @@ class Scope:
 class Scopes:
     """The scopes that are open, the outermost first."""
 
-    def __init__(self, start: Frame) -> None:
+    def __init__(self, start: Frame, starts: dict[str, Frame] | None = None) -> None:
+        """Open the global scope.
+
+        Args:
+            start: where the main thread was when the run began.
+            starts: where it was when suites and tests began. Libraries share it, since one
+                that is imported late does not see the beginning.
+        """
         self._open = [Scope(GLOBAL, start)]
+        self._starts = {} if starts is None else starts
 
     @property
     def innermost(self) -> Scope:
@@ -74,7 +82,8 @@ class Scopes:
         """Open the scopes of the running suite and test, where they are not open yet."""
         for identity in (suite, test):
             if identity and all(scope.identity != identity for scope in self._open):
-                self._open.append(Scope(identity, start))
+                began = self._starts.setdefault(identity, start)
+                self._open.append(Scope(identity, began))
 
     def find(self, kind: str) -> Scope:
         """The innermost scope of a kind: `test`, `suite` or `global`."""
@@ -94,7 +103,7 @@ class Scopes:
         failures = []
         while scope in self._open:
             failures += self._open[-1].close()
-            self._open.pop()
+            self._starts.pop(self._open.pop().identity, None)
         return failures
 
     def outlives(self, longer: Scope, shorter: Scope) -> bool:

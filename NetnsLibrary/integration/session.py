@@ -12,7 +12,7 @@ from .. import core
 from ..core import watcher, worker
 from ..core.ending import Outcome
 from ..core.namespace import close_together
-from . import robot_internals
+from . import robot_internals, whereabouts
 from .directory import CURRENT, HOST, Directory
 from .endpoints import Endpoint, parse_endpoint
 from .faults import Faults
@@ -46,7 +46,7 @@ class Session:
         self.directory = Directory()
         self.programs = Programs(program_grace_time)
         self._grace = program_grace_time
-        self._started: tuple[core.Namespace, Position, Scopes] | None = None
+        self._started: tuple[Position, Scopes] | None = None
         self._owners: dict[int, Scope] = {}
         self._exports: dict[int, list[str]] = {}
         self._journeys: list[_Journey] = []
@@ -75,33 +75,32 @@ class Session:
         return self._started is not None
 
     def start(self) -> None:
-        """Remember the namespace of the main thread as `host`."""
+        """Remember the namespace of the main thread as `host`, unless another library has."""
         if self._started is None:
-            host = core.Namespace.of_this_thread(HOST)  # without the worker: see `rootless`
-            position = Position(host)
-            self._started = (host, position, Scopes(position.top))
+            position = whereabouts.share()
+            self._started = (position, Scopes(position.home, position.starts))
             watcher.watch(self._grace)
 
     @property
     def host(self) -> core.Namespace:
         """The namespace that Robot Framework was started in."""
-        return self._parts()[0]
+        return self.position.home.namespace
 
     @property
     def position(self) -> Position:
         """Where the main thread is."""
-        return self._parts()[1]
+        return self._parts()[0]
 
     @property
     def scopes(self) -> Scopes:
         """Who owns what, up to date with the suite and test that are running."""
-        _, position, scopes = self._parts()
+        position, scopes = self._parts()
         running = robot_internals.ongoing()
         if running is not None:
             scopes.follow(*running, position.top)
         return scopes
 
-    def _parts(self) -> tuple[core.Namespace, Position, Scopes]:
+    def _parts(self) -> tuple[Position, Scopes]:
         if self._started is None:
             self.start()
         assert self._started is not None
@@ -349,7 +348,7 @@ class Session:
         """
         if self._started is None:
             return []
-        _, position, scopes = self._started
+        position, scopes = self._started
         scope = scopes.get(identity)
         if scope is None:  # events may come twice, or for a suite that has made nothing
             return []
@@ -382,7 +381,7 @@ class Session:
         started, self._started = self._started, None
         if started is not None:
             self.programs.end_outside()
-            started[0].close()
+            whereabouts.release()
             if self._departures:
                 worker.call(self._departures.close)
             watcher.unwatch()

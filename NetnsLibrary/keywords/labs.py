@@ -37,7 +37,8 @@ class LabKeywords(KeywordGroup):
 
         Args:
             source: The path of a YAML file, or the YAML text itself. Topology files of
-                containerlab are taken as well.
+                containerlab are taken as well. A file beside the suite is `${CURDIR}/lab.yaml`;
+                other paths begin where Robot Framework was started.
             name: What the lab is called; without one what the file says, or `lab1`, `lab2`, …
             scope: What it belongs to: `test`, `suite` or `global`.
 

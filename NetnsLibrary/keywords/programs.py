@@ -91,7 +91,8 @@ class ProgramKeywords(KeywordGroup):
         """Waits until a program in a namespace listens on a port.
 
         Nothing is sent: the namespace itself is asked, so firewalls and routes do not matter.
-        How long it took is logged.
+        How long it took is logged. The failure has the last output of programs that
+        [Start Process In Namespace] started there and that have ended.
 
         Args:
             namespace: A name, an object, `host` or `current`.
@@ -110,7 +111,11 @@ class ProgramKeywords(KeywordGroup):
         """
         where = self.session.namespace(namespace)
         seconds = probes.listening.wait_until_port_is_open(
-            where, port, protocol, timeout.total_seconds()
+            where,
+            port,
+            protocol,
+            timeout.total_seconds(),
+            lambda: self.session.programs.ended_in(where),
         )
         logger.info(f"{protocol} port {port} of '{where}' is open after {seconds * 1000:.1f} ms.")
 

@@ -293,11 +293,12 @@ def _remedy(path: str, error: OSError) -> str:
     if error.errno != errno.ENOENT:
         return ""
     folder, name = os.path.split(path)
+    looked_in = "" if os.path.isabs(path) else f" in '{os.getcwd()}'"
     try:
         there = sorted(os.listdir(folder or os.curdir))
     except OSError:
-        return f" There is no folder '{folder}'." if not os.path.exists(folder) else ""
+        return "" if os.path.exists(folder) else f" There is no folder '{folder}'{looked_in}."
     near = difflib.get_close_matches(name, there, n=1)
     if near:
         return f" Did you mean '{os.path.join(folder, near[0])}'?"
-    return "" if os.path.isabs(path) else f" It was looked for in '{os.getcwd()}'."
+    return f" It was looked for{looked_in}." if looked_in else ""

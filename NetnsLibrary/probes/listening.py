@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import struct
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..core import ArgumentError, Namespace, NetnsError, worker
@@ -56,11 +57,26 @@ def listening_ports(namespace: Namespace, protocol: Protocol = "tcp") -> list[Li
 
 
 def wait_until_port_is_open(
-    namespace: Namespace, port: int, protocol: Protocol, timeout: float
+    namespace: Namespace,
+    port: int,
+    protocol: Protocol,
+    timeout: float,
+    ended: Callable[[], Iterable[str]] = tuple,
 ) -> float:
     """Wait until something listens on a port of a namespace; return how many seconds it took.
 
-    There is no event to wait for, so the kernel's table is read every few milliseconds.
+    There is no event to wait for, so the kernel's table is read every few milliseconds. That a
+    program has ended does not end the wait: what it left in the background may still listen.
+
+    Args:
+        namespace: where to look.
+        port: which port.
+        protocol: `tcp` or `udp`.
+        timeout: how many seconds to wait at most.
+        ended: tells of programs that have ended, for the error.
+
+    Raises:
+        NetnsError: nothing listens when the time is over.
     """
     check_range("Port", port, 1, 65535)
 
@@ -70,10 +86,11 @@ def wait_until_port_is_open(
     waited = poll_until(open_port, timeout)
     if waited is None:
         others = ", ".join(str(one) for one in listening_ports(namespace, protocol)) or "none"
-        raise NetnsError(
+        sentence = (
             f"Nothing listens on {protocol} port {port} of namespace '{namespace}' after "
             f"{timeout:g} s. Ports that are listened on: {others}."
         )
+        raise NetnsError("\n".join([sentence, *ended()]))
     return waited.seconds
 
 

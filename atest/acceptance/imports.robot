@@ -24,6 +24,16 @@ In The Middle Of A Test
     Run Child Suites    imports/in_a_test.robot
     Child Run Should Have Passed    tests=2
 
+With Other Arguments
+    [Documentation]    Two libraries know each its own namespaces, and both where the test is.
+    Run Child Suites    imports/other_arguments.robot
+    Child Run Should Have Passed    tests=5
+
+With Other Arguments In A Namespace
+    [Documentation]    Host is what it is for the first import, and every test begins where it should.
+    Run Child Suites    imports_inside
+    Child Run Should Have Passed    tests=4
+
 All Of That In One Run
     Run Child Suites    imports
-    Child Run Should Have Passed    tests=8
+    Child Run Should Have Passed    tests=13

@@ -2,6 +2,7 @@
 Documentation    Ports that programs in a namespace listen on.
 
 Library          Process
+Library          String
 Library          NetnsLibrary
 
 Test Setup       Create Transient Namespaces    alice    bob
@@ -58,6 +59,22 @@ Waiting In Vain
     Run Keyword And Expect Error    EQUALS:${error}
     ...    Wait Until Port Is Open    alice    8    udp    timeout=100 ms
     Wait Until Port Is Open    alice    7    udp    timeout=100 ms
+
+Waiting For A Server That Has Ended
+    [Documentation]    Its last output says why; one that still runs may listen some day.
+    Start Process In Namespace    alice    sh    -c    echo "no such key" >&2; exit 3
+    Start Process In Namespace    alice    sh    -c    exit 4    stdout=DEVNULL    stderr=DEVNULL
+    Start Process In Namespace    alice    sleep    60
+    ${error} =    Run Keyword And Expect Error    *    Wait Until Port Is Open    alice    8000    timeout=300 ms
+    ${lines} =    Split To Lines    ${error}
+    Should Be Equal    ${lines}[0]
+    ...    Nothing listens on tcp port 8000 of namespace 'alice' after 0.3 s. Ports that are listened on: none.
+    Should Match Regexp    ${lines}[1]    ^Last output of process \\d+ in namespace 'alice', which ended with 3: sh -c
+    Should Be Equal    ${lines}[2]    no such key
+    Should Match Regexp
+    ...    ${lines}[3]
+    ...    ^Process \\d+ in namespace 'alice', which ended with 4, has written nothing: sh -c 'exit 4'$
+    Length Should Be    ${lines}    4
 
 Bad Input
     Run Keyword And Expect Error    EQUALS:The timeout has to be longer than zero, and it is 0 s.

@@ -61,6 +61,21 @@ def test_names_that_cannot_be_seen_are_refused(name: str, shown: str) -> None:
         )
 
 
+@pytest.mark.parametrize("name", ["[]", "['a']", "['a', 'b']", "[1, 2]", '["a"]', "['a/b',\n'c']"])
+def test_lists_are_refused(name: str) -> None:
+    for check, kind in ((check_interface_name, "interface"), (check_namespace_name, "namespace")):
+        with pytest.raises(core.ArgumentError) as refused:
+            check(name)
+        assert str(refused.value) == (
+            f"{name} is a list, and no {kind} name. "
+            "To give what is in a variable one by one, write @{...} and not ${...}."
+        )
+
+
+def test_names_in_brackets_are_no_lists() -> None:
+    assert check_namespace_name("[a]") == "[a]"
+
+
 def test_empty_names_are_refused() -> None:
     with pytest.raises(core.ArgumentError, match=r"^The name of an interface may not be empty\.$"):
         check_interface_name("")

@@ -43,6 +43,32 @@ def test_unknown_name_where_there_are_none() -> None:
     )
 
 
+def test_list_in_the_place_of_a_name(directory: Directory) -> None:
+    assert sentence_of(core.ArgumentError, directory, "['alice', 'bob']") == (
+        "['alice', 'bob'] is a list, and no namespace. "
+        "To give what is in a variable one by one, write @{...} and not ${...}."
+    )
+
+
+def test_unknown_argument_in_the_place_of_a_name(directory: Directory) -> None:
+    assert sentence_of(core.NotFoundError, directory, "name=carol") == (
+        "No namespace 'name=carol'. Known: alice, bob, host. "
+        "No argument can be given as 'name=' here."
+    )
+
+
+def test_name_that_another_library_knows(directory: Directory, alice: core.Namespace) -> None:
+    other = Directory()
+    sentence = (
+        "No namespace 'alice'. Known: host. An import of the library with other arguments has made "
+        "one of that name. Write the same arguments at all imports, or give the object that it "
+        "returned."
+    )
+    assert sentence_of(core.NotFoundError, other, "alice") == sentence
+    directory.forget(alice)
+    assert sentence_of(core.NotFoundError, other, "alice") == "No namespace 'alice'. Known: host."
+
+
 def test_name_of_a_closed_one(directory: Directory, alice: core.Namespace) -> None:
     alice.close()
     directory.forget(alice)

@@ -35,6 +35,11 @@ def test_objects(alice: core.Namespace) -> None:
     [
         ("", "The name of an interface may not be empty."),
         ("a b", "'a b' is no interface name: it may not contain blanks."),
+        (
+            "['alice:a', 'alice:b']",
+            "['alice:a', 'alice:b'] is a list, and no endpoint. "
+            "To give what is in a variable one by one, write @{...} and not ${...}.",
+        ),
         ("alice:a/b", "'a/b' is no interface name: it may not contain '/'."),
         ("alice:eth0:1", "'eth0:1' is no interface name: it may not contain ':'."),
         (

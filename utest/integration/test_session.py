@@ -32,6 +32,32 @@ def test_starts_with_its_first_use(session: Session) -> None:
     assert session.started
 
 
+def test_sessions_share_where_the_thread_is(session: Session) -> None:
+    alice = create(session, "alice")
+    session.position.enter(alice)
+    other = Session()
+    assert other.host is session.host
+    assert other.namespace("current") is alice
+    other.position.run_inside(other.host, lambda: None)
+    assert core.current_ino() == alice.inode
+    assert other.end() == []
+    assert session.host.inode == core.current_ino()  # and it is still open
+
+
+def test_sessions_bring_the_thread_to_where_a_test_began(session: Session) -> None:
+    alice = create(session, "alice")
+    home = session.position.top
+    session.scopes.follow("s1", "s1-t1", home)
+    session.position.enter(alice)
+    late = Session()
+    late.scopes.follow("s1", "s1-t1", session.position.top)
+    assert session.end_scope("s1-t1") == []
+    assert late.end_scope("s1-t1") == []
+    assert session.position.top == home
+    assert session.position.starts.keys() == {"s1"}
+    assert late.end() == []
+
+
 def test_ending_one_that_never_started_does_nothing() -> None:
     session = Session()
     assert session.end() == []

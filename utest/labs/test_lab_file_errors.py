@@ -524,6 +524,10 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_one(
     assert errors("campus.yaml") == [
         f"Cannot read lab file 'campus.yaml': {said} It was looked for in '{tmp_path}'."
     ]
+    assert errors("labs/campus.yaml") == [
+        f"Cannot read lab file 'labs/campus.yaml': {said} "
+        f"There is no folder 'labs' in '{tmp_path}'."
+    ]
 
 
 def test_no_source_is_told() -> None:
