@@ -24,6 +24,7 @@ _HOOKS = {"in": "input", "out": "output", "forward": "forward"}
 _PROTOCOLS = get_args(Protocol)
 _WITH_PORTS = ("tcp", "udp", "sctp")
 _ONE_FAMILY = {"icmp": "ipv4", "icmpv6": "ipv6"}
+TABLE = "netns_block_"  # and more, so that each has its own
 _ABSENT = "No such file or directory"
 
 _numbers = itertools.count(1)
@@ -196,7 +197,7 @@ def _words(
 
 
 def _add(namespace: Namespace, direction: Direction, checked: _Checked) -> Block:
-    name = f"netns_block_{os.getpid()}_{next(_numbers)}"
+    name = f"{TABLE}{os.getpid()}_{next(_numbers)}"
     rules = {f"inet {name}": checked.rule}
     if direction == "forward" and _can_filter_bridges(namespace, name, checked.words):
         # Frames from port to port of a bridge are no business of the family inet.
