@@ -135,7 +135,7 @@ def remove(namespace: Namespace, added: Added | PlainRoute) -> None:
     wanted = added.wanted._replace(metric=added.wanted.effective_metric)
     for entry in _dump(namespace, wanted.destination.family, wanted.table):
         by_hand = entry.protocol == route_messages.PROTOCOL_BOOT
-        if by_hand and _fits(entry, wanted, added.hops):
+        if by_hand and _fits(entry, wanted, []) and _is_left_of(entry, added.hops):
             _delete(namespace, wanted, entry)
             return
 
@@ -284,11 +284,21 @@ def _leads(entry: Entry, hops: list[Hop]) -> bool:
     if hops[0].gateway is None:  # then it is the only one, and any router will do
         return bool(entry.hops) and all(hop.number == hops[0].number for hop in entry.hops)
     return len(entry.hops) == len(hops) and all(
-        any(
-            hop.gateway == wanted.gateway and wanted.number in (0, hop.number) for hop in entry.hops
-        )
-        for wanted in hops
+        any(_is_hop(hop, wanted) for hop in entry.hops) for wanted in hops
     )
+
+
+def _is_left_of(entry: Entry, hops: list[Hop]) -> bool:
+    """Whether a route has these next hops; in IPv6 it may lack those whose interface is gone."""
+    if len(hops) < 2:
+        return not hops or _leads(entry, hops)
+    return bool(entry.hops) and all(
+        any(_is_hop(hop, wanted) for wanted in hops) for hop in entry.hops
+    )
+
+
+def _is_hop(hop: Hop, wanted: Hop) -> bool:
+    return hop.gateway == wanted.gateway and wanted.number in (0, hop.number)
 
 
 def _delete(namespace: Namespace, wanted: Wanted, entry: Entry) -> None:
