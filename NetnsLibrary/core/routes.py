@@ -158,8 +158,9 @@ def over(namespace: Namespace, index: int) -> list[Entry]:
 def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
     """Add those of the routes that the kernel took away, as it does when an interface goes down.
 
-    One of several hops, of which some are left, is made whole. One that somebody, like a
-    routing daemon, has put another in place of stays away.
+    One of several hops, of which some are left, is made whole; where that is not possible yet,
+    since the interfaces of some were down before, it has those that were alive. One that
+    somebody, like a routing daemon, has put another in place of stays away.
 
     Raises `KernelError` when it refuses one; the others are there then.
     """
@@ -187,6 +188,14 @@ def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
 
 def _refused_again(namespace: Namespace, entry: Entry, there: list[Entry]) -> Refused | None:
     """Add a route as it was; None when it is there then, or another one in its place."""
+    refused = _refused_as(namespace, entry, there)
+    alive = route_messages.without_dead_hops(entry) if refused else None
+    if alive is None or _refused_as(namespace, alive, there) is not None:
+        return refused
+    return None
+
+
+def _refused_as(namespace: Namespace, entry: Entry, there: list[Entry]) -> Refused | None:
     message = route_messages.same_route(entry)
     if any(_key(one) == _key(entry) and _hops(one) < _hops(entry) for one in there):
         message = message._replace(flags=NLM_F_CREATE | NLM_F_REPLACE)

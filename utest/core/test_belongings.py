@@ -133,3 +133,47 @@ def test_what_cannot_be_given_back_does_not_hold_up_the_rest(
         interfaces.give_back(*had)
     assert "2001:db8:7::/48 via 2001:db8:f2::9 dev eth2" in str(core.routes.get(alice))
     assert "2001:db8::1/64" in interfaces.get(alice, "eth0").addresses
+
+
+@pytest.mark.parametrize(
+    "names", [("eth0", "eth1", "eth2"), ("eth2", "eth0", "eth1")], ids=["forth", "across"]
+)
+def test_interfaces_of_one_route_that_go_down_one_after_the_other(
+    alice: core.Namespace, bob: core.Namespace, rich: Interface, names: tuple[str, ...]
+) -> None:
+    for number in (1, 2):
+        near = [f"10.0.{number}.1/24", f"2001:db8:f{number}::1/64"]
+        interfaces.create_veth(End(alice, f"eth{number}", near), End(bob, f"eth{number}"))
+    core.routes.add(alice, "10.9.0.0/16", via=["10.0.0.9", "10.0.1.9", "10.0.2.9"])
+    wide = ["2001:db8::9", "2001:db8:f1::9", "2001:db8:f2::9"]
+    core.routes.add(alice, "2001:db8:6::/48", via=wide)
+    before = settled(alice)
+    noted = []
+    for name in names:
+        noted.append(interfaces.note(interfaces.get(alice, name)))
+        interfaces.set_down(alice, name)
+    assert "10.9.0.0/16" not in str(core.routes.get(alice))
+    for had in reversed(noted):
+        interfaces.give_back(had)
+    assert settled(alice) == before
+
+
+@pytest.mark.parametrize("state", ["down", "without a carrier"])
+def test_a_route_with_a_dead_hop_comes_back_with_the_others(
+    alice: core.Namespace, bob: core.Namespace, rich: Interface, state: str
+) -> None:
+    near = ["10.0.1.1/24", "2001:db8:f::1/64"]
+    interfaces.create_veth(End(alice, "eth1", near), End(bob, "eth1"))
+    core.routes.add(alice, "10.9.0.0/16", via=["10.0.0.9", "10.0.1.9"])
+    core.routes.add(alice, "2001:db8:6::/48", via=["2001:db8::9", "2001:db8:f::9"])
+    interfaces.set_down(*((alice, "eth1") if state == "down" else (bob, "eth1")))
+    settled(alice)
+    had = interfaces.note(interfaces.get(alice, "eth0"))
+    interfaces.set_down(alice, "eth0")
+    interfaces.give_back(had)
+    for destination, hop in (
+        ("10.9.0.0/16", "via 10.0.0.9 dev eth0"),
+        ("2001:db8:6::/48", "via 2001:db8::9 dev eth0"),
+    ):
+        (route,) = [one for one in core.routes.get(alice) if one.destination == destination]
+        assert hop in str(route)
