@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
+import itertools
 import re
 import threading
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from NetnsLibrary import core
 from NetnsLibrary.core import firewall, interfaces
 from NetnsLibrary.core.firewall import Traffic, nftables, ruleset
 from NetnsLibrary.core.interfaces import End
+from NetnsLibrary.probes.ports import ask_tcp
 
 RULES = """table inet first {
 	chain input {
@@ -228,6 +231,104 @@ def test_directions(alice: core.Namespace, direction: Any, hook: str) -> None:
     block = firewall.block(alice, Traffic(), direction)
     assert str(block) == f"alice {direction}: all traffic"
     assert f"type filter hook {hook} priority filter" in firewall.rules(alice)
+
+
+@pytest.fixture
+def switch(alice: core.Namespace) -> Iterator[core.Namespace]:
+    """A bridge between alice and bob, whose packets the families ip and ip6 never see."""
+    with core.new_transient("bob") as bob, core.new_transient("switch") as switch:
+        for number, host in enumerate((alice, bob), 1):
+            addresses = [f"10.0.0.{number}/24", f"2001:db8::{number}/64"]
+            interfaces.create_veth(End(host, "eth0", addresses), End(switch, str(host)))
+        interfaces.create_bridge(End(switch, "br0"), ["alice", "bob"])
+        for key in ("iptables", "ip6tables"):
+            with contextlib.suppress(core.NotFoundError):  # br_netfilter is not loaded
+                core.sysctl.set_value(switch, f"net.bridge.bridge-nf-call-{key}", 0)
+        for here, network in itertools.product((alice, bob), ("10.0.0.", "2001:db8::")):
+            # What is on its way belongs to no test.
+            assert ask_tcp(here, f"{network}{2 if here == alice else 1}", 80, 2).answer == "refused"
+        yield switch
+
+
+@pytest.mark.parametrize(
+    ("traffic", "ipv4", "ipv6"),
+    [
+        (Traffic(), "silent", "silent"),
+        (Traffic(protocol="tcp"), "silent", "silent"),
+        (Traffic(protocol="tcp", port="80,443"), "silent", "silent"),
+        (Traffic(protocol="tcp", port="81-90"), "refused", "refused"),
+        (Traffic(protocol="udp"), "refused", "refused"),
+        (Traffic(source="10.0.0.1"), "silent", "refused"),
+        (Traffic(source="10.0.0.2"), "silent", "refused"),
+        (Traffic(source="10.0.0.3"), "refused", "refused"),
+        (Traffic(destination="2001:db8::/64", protocol="tcp", port=80), "refused", "silent"),
+    ],
+)
+def test_what_a_bridge_passes_on_is_blocked(
+    alice: core.Namespace, switch: core.Namespace, traffic: Traffic, ipv4: str, ipv6: str
+) -> None:
+    block = firewall.block(switch, traffic, "forward")
+    assert ask_tcp(alice, "10.0.0.2", 80, 0.3).answer == ipv4
+    assert ask_tcp(alice, "2001:db8::2", 80, 0.3).answer == ipv6
+    firewall.unblock(block)
+    assert firewall.rules(switch) == ""
+    assert ask_tcp(alice, "10.0.0.2", 80, 2).answer == "refused"
+    assert ask_tcp(alice, "2001:db8::2", 80, 2).answer == "refused"
+
+
+def test_only_the_traffic_of_ip_is_blocked_on_a_bridge(
+    alice: core.Namespace, switch: core.Namespace
+) -> None:
+    core.neighbors.delete(alice, "10.0.0.2")
+    firewall.block(switch, Traffic(), "forward")
+    assert ask_tcp(alice, "10.0.0.2", 80, 0.3).answer == "silent"
+    there = core.neighbors.get(alice, "ipv4")
+    assert [(one.address, one.state) for one in there] == [("10.0.0.2", "REACHABLE")]
+
+
+def test_unblocking_when_one_of_two_tables_is_gone(alice: core.Namespace) -> None:
+    block = firewall.block(alice, Traffic(), "forward")
+    families = [table.partition(" ")[0] for table in block.tables]
+    assert families == ["inet", "bridge"]
+    firewall.apply(alice, f"delete table {block.tables[0]}")
+    firewall.unblock(block)
+    assert firewall.rules(alice) == ""
+
+
+def _lack_tables_of_bridges(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = nftables.run
+
+    def refusing(namespace: core.Namespace, commands: str, *, stateless: bool = False) -> str:
+        if "table bridge" in commands:
+            raise nftables.Refused("Error: Could not process rule: Operation not supported")
+        return run(namespace, commands, stateless=stateless)
+
+    monkeypatch.setattr(nftables, "run", refusing)
+
+
+def test_a_kernel_that_cannot_filter_bridges_blocks_what_is_routed(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _lack_tables_of_bridges(monkeypatch)
+    block = firewall.block(alice, Traffic(), "forward")
+    assert len(block.tables) == 1
+    firewall.unblock(block)
+    assert firewall.rules(alice) == ""
+
+
+def test_a_kernel_that_cannot_filter_a_bridge_says_so(
+    alice: core.Namespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interfaces.create_bridge(End(alice, "br0"))
+    _lack_tables_of_bridges(monkeypatch)
+    with pytest.raises(firewall.FirewallError) as caught:
+        firewall.block(alice, Traffic(protocol="udp"), "forward")
+    assert str(caught.value) == (
+        "Cannot block alice forward: udp. The kernel cannot filter what alice:br0 passes on; "
+        "it needs CONFIG_NF_TABLES_BRIDGE. nft says:\n"
+        "Error: Could not process rule: Operation not supported"
+    )
+    assert firewall.rules(alice) == ""
 
 
 def test_blocks_are_apart(alice: core.Namespace) -> None:

@@ -318,6 +318,29 @@ def test_undoing_is_silent_about_an_interface_that_is_gone(alice: core.Namespace
     assert texts(alice) == []
 
 
+@pytest.mark.parametrize(
+    ("destination", "routers"),
+    [
+        ("10.1.0.0/16", ["10.0.0.2", "10.9.0.2", "10.9.0.3"]),
+        ("2001:db8:1::/48", ["2001:db8::2", "2001:db8:9::2", "2001:db8:9::3"]),
+    ],
+)
+@pytest.mark.parametrize("gone", ["eth0", "eth2", None])
+def test_undoing_takes_what_is_left_of_several_next_hops(
+    alice: core.Namespace, destination: str, routers: list[str], gone: str | None
+) -> None:
+    interfaces.create_veth(
+        End(alice, "eth2", ["10.9.0.1/24", "2001:db8:9::1/64"]), End(alice, "eth3")
+    )
+    routes.add(alice, destination, via=routers[0], metric=2000)
+    added = routes.add(alice, destination, via=routers)
+    if gone is not None:
+        interfaces.delete(interfaces.get(alice, gone))
+    routes.remove(alice, added)
+    assert [text for text in texts(alice) if "metric 2000" not in text] == []
+    assert len(texts(alice)) == (gone != "eth0")
+
+
 @pytest.mark.skipif(not shutil.which("ip"), reason="needs iproute2")
 def test_texts_are_those_of_ip(alice: core.Namespace) -> None:
     set_down_and_wait(alice)

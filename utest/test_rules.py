@@ -195,11 +195,17 @@ def test_texts_are_those_of_ip(alice: core.Namespace) -> None:
         "l3mdev priority 1000",
         "tos 0x10 uidrange 5-7 lookup 100",
         "iif lo prohibit",
+        "tos 0x10 fwmark 5 iif absent table 100",
+        "oif absent tun_id 7 table 100",
+        "goto 99999 priority 78",
+        "table 100 suppress_ifgroup 4 suppress_prefixlength 3 protocol static",
+        "table 100 realms 5/6",
+        "table 101 realms 6",
     ):
         run_ip(alice, "rule", "add", *rule.split())
     expected = run_ip(alice, "-4", "rule").replace("\t", " ").splitlines()
     assert texts(alice, "ipv4") == expected
-    assert len(expected) == len(ALWAYS4) + 7
+    assert len(expected) == len(ALWAYS4) + 13
     for added in rules.get(alice, "ipv4")[1:-2]:
         rules.delete(alice, priority=added.priority)
     assert texts(alice, "ipv4") == ALWAYS4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from .netlink import attributes
@@ -46,6 +46,7 @@ PROTOCOL_BOOT = 3  # what `ip` gives to routes that somebody adds by hand
 PROTOCOLS_OF_DAEMONS = frozenset({8, *range(10, 16), 18, 42, 99, *range(186, 190), 192})
 
 _NEW = NLM_F_CREATE | NLM_F_EXCL
+_DEAD = 1  # RTNH_F_DEAD: the interface of a next hop is down
 _GIVEN_FLAGS = 6  # RTNH_F_PERVASIVE and RTNH_F_ONLINK; the others tell of states
 _LOOK_UP_TABLE = 0x1000  # RTM_F_LOOKUP_TABLE: tell the table that an answer is from
 # struct rtmsg: family, length of the destination and of the source, type of service, table,
@@ -142,13 +143,32 @@ def same_route(entry: Entry) -> Message:
     One that was made with an object of ip-nexthop(8) gets the ways that this had, which the kernel
     lists, too: the object went with its interface.
     """
-    flags = entry.flags & _GIVEN_FLAGS
-    start = _HEADER.size - 4
-    rest = entry.body[start + 4 :]
-    if entry.hops and _RTA_NH_ID in attributes.parse(rest):
-        parts = [one for one in attributes.each(rest) if one[0] != _RTA_NH_ID]
-        rest = b"".join(attributes.attribute(kind, value) for kind, value in parts)
-    return Message(RTM_NEWROUTE, _NEW, entry.body[:start] + struct.pack("=I", flags) + rest)
+    flags = struct.pack("=I", entry.flags & _GIVEN_FLAGS)
+    header = entry.body[: _HEADER.size - len(flags)] + flags
+    return Message(RTM_NEWROUTE, _NEW, header + _attributes(entry, _without_state))
+
+
+def without_dead_hops(entry: Entry) -> Entry | None:
+    """A route of several next hops with those only that are alive; None when all or none are."""
+    alive = tuple(hop for hop in entry.hops if not hop.flags & _DEAD)
+    if len(alive) in (0, len(entry.hops)):
+        return None
+    body = entry.body[: _HEADER.size] + _attributes(entry, _if_alive)
+    return entry._replace(hops=alive, body=body)
+
+
+def _attributes(entry: Entry, change: Callable[[bytes], bytes]) -> bytes:
+    """The attributes of a route, with a change of each of its next hops when it has several.
+
+    The ways of an object take the place of its number.
+    """
+    return b"".join(
+        attributes.attribute(
+            kind, b"".join(map(change, _each_hop(it))) if kind == _RTA_MULTIPATH else it
+        )
+        for kind, it in attributes.each(entry.body, _HEADER.size)
+        if not (kind == _RTA_NH_ID and entry.hops)
+    )
 
 
 def all_routes(family: int, table: int | None) -> Message:
@@ -217,12 +237,30 @@ def _hops(family: int, flags: int, found: dict[int, bytes]) -> Iterator[Hop]:
         if index or gateway:
             yield Hop(gateway, index, flags=flags)
         return
+    for hop in _each_hop(several):
+        _, hop_flags, weight, index = _NEXT_HOP.unpack_from(hop)
+        one = attributes.parse(hop, _NEXT_HOP.size)
+        yield Hop(_gateway(family, one), index, weight + 1, hop_flags)
+
+
+def _each_hop(several: bytes) -> Iterator[bytes]:
+    """The next hops of a route as the kernel describes them, one after the other."""
     start = 0
     while start + _NEXT_HOP.size <= len(several):
-        length, hop_flags, weight, index = _NEXT_HOP.unpack_from(several, start)
-        one = attributes.parse(several[start : start + length], _NEXT_HOP.size)
-        yield Hop(_gateway(family, one), index, weight + 1, hop_flags)
-        start += max((length + 3) & ~3, _NEXT_HOP.size)
+        length = max(_NEXT_HOP.unpack_from(several, start)[0], _NEXT_HOP.size)
+        end = start + ((length + 3) & ~3)
+        yield several[start:end]
+        start = end
+
+
+def _if_alive(hop: bytes) -> bytes:
+    return b"" if _NEXT_HOP.unpack_from(hop)[1] & _DEAD else hop
+
+
+def _without_state(hop: bytes) -> bytes:
+    """A next hop to ask for: the kernel refuses one that is said to be dead."""
+    length, flags, weight, index = _NEXT_HOP.unpack_from(hop)
+    return _NEXT_HOP.pack(length, flags & _GIVEN_FLAGS, weight, index) + hop[_NEXT_HOP.size :]
 
 
 def _gateway(family: int, found: dict[int, bytes]) -> Prefix | None:

@@ -14,8 +14,8 @@ from .tables import table_name
 _PROTOCOLS = {  # /etc/iproute2/rt_protos
     **{0: "unspec", 1: "redirect", 2: "kernel", 3: "boot", 4: "static", 8: "gated", 9: "ra"},
     **{10: "mrt", 11: "zebra", 12: "bird", 13: "dnrouted", 14: "xorp", 15: "ntk", 16: "dhcp"},
-    **{18: "keepalived", 42: "babel", 186: "bgp", 187: "isis", 188: "ospf", 189: "rip"},
-    192: "eigrp",
+    **{18: "keepalived", 42: "babel", 99: "openr", 186: "bgp", 187: "isis", 188: "ospf"},
+    **{189: "rip", 192: "eigrp"},
 }
 _SCOPES = {0: "global", 200: "site", 253: "link", 254: "host", 255: "nowhere"}
 _PREFERENCES = {0: "medium", 1: "high", 3: "low"}  # RFC 4191
@@ -106,6 +106,11 @@ class Route:
             yield from map(str, self.next_hops)
 
 
+def protocol_name(number: int) -> str:
+    """Who makes routes and rules, by the number that the kernel has for it."""
+    return _PROTOCOLS.get(number, str(number))
+
+
 def to_routes(entries: Iterable[Entry], names: Mapping[int, str]) -> list[Route]:
     """Routes of what the kernel described, with the interfaces' names instead of numbers."""
     return [to_route(entry, names) for entry in entries]
@@ -127,7 +132,7 @@ def to_route(entry: Entry, names: Mapping[int, str]) -> Route:
         type=route_messages.TYPES[kind] if kind < len(route_messages.TYPES) else str(kind),
         family=family_name(destination.family),
         next_hops=next_hops,
-        protocol=_PROTOCOLS.get(entry.protocol, str(entry.protocol)),
+        protocol=protocol_name(entry.protocol),
         scope=_SCOPES.get(entry.scope, str(entry.scope)),
         flags=_flags(entry.flags),
         preference=_PREFERENCES.get(entry.preference) if entry.preference is not None else None,

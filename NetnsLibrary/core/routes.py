@@ -135,7 +135,7 @@ def remove(namespace: Namespace, added: Added | PlainRoute) -> None:
     wanted = added.wanted._replace(metric=added.wanted.effective_metric)
     for entry in _dump(namespace, wanted.destination.family, wanted.table):
         by_hand = entry.protocol == route_messages.PROTOCOL_BOOT
-        if by_hand and _fits(entry, wanted, added.hops):
+        if by_hand and _fits(entry, wanted, []) and _is_left_of(entry, added.hops):
             _delete(namespace, wanted, entry)
             return
 
@@ -158,8 +158,9 @@ def over(namespace: Namespace, index: int) -> list[Entry]:
 def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
     """Add those of the routes that the kernel took away, as it does when an interface goes down.
 
-    One of several hops, of which some are left, is made whole. One that somebody, like a
-    routing daemon, has put another in place of stays away.
+    One of several hops, of which some are left, is made whole; where that is not possible yet,
+    since the interfaces of some were down before, it has those that were alive. One that
+    somebody, like a routing daemon, has put another in place of stays away.
 
     Raises `KernelError` when it refuses one; the others are there then.
     """
@@ -187,6 +188,14 @@ def bring_back(namespace: Namespace, entries: Iterable[Entry]) -> None:
 
 def _refused_again(namespace: Namespace, entry: Entry, there: list[Entry]) -> Refused | None:
     """Add a route as it was; None when it is there then, or another one in its place."""
+    refused = _refused_as(namespace, entry, there)
+    alive = route_messages.without_dead_hops(entry) if refused else None
+    if alive is None or _refused_as(namespace, alive, there) is not None:
+        return refused
+    return None
+
+
+def _refused_as(namespace: Namespace, entry: Entry, there: list[Entry]) -> Refused | None:
     message = route_messages.same_route(entry)
     if any(_key(one) == _key(entry) and _hops(one) < _hops(entry) for one in there):
         message = message._replace(flags=NLM_F_CREATE | NLM_F_REPLACE)
@@ -284,11 +293,21 @@ def _leads(entry: Entry, hops: list[Hop]) -> bool:
     if hops[0].gateway is None:  # then it is the only one, and any router will do
         return bool(entry.hops) and all(hop.number == hops[0].number for hop in entry.hops)
     return len(entry.hops) == len(hops) and all(
-        any(
-            hop.gateway == wanted.gateway and wanted.number in (0, hop.number) for hop in entry.hops
-        )
-        for wanted in hops
+        any(_is_hop(hop, wanted) for hop in entry.hops) for wanted in hops
     )
+
+
+def _is_left_of(entry: Entry, hops: list[Hop]) -> bool:
+    """Whether a route has these next hops; in IPv6 it may lack those whose interface is gone."""
+    if len(hops) < 2:
+        return not hops or _leads(entry, hops)
+    return bool(entry.hops) and all(
+        any(_is_hop(hop, wanted) for wanted in hops) for hop in entry.hops
+    )
+
+
+def _is_hop(hop: Hop, wanted: Hop) -> bool:
+    return hop.gateway == wanted.gateway and wanted.number in (0, hop.number)
 
 
 def _delete(namespace: Namespace, wanted: Wanted, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .netlink import attributes
 from .netlink.transport import NLM_F_CREATE, NLM_F_EXCL, Message
 from .prefixes import Prefix, everything
+from .route_model import protocol_name
 
 RTM_NEWRULE = 32
 RTM_DELRULE = 33
@@ -20,12 +21,16 @@ _FRA_IIFNAME = 3
 _FRA_GOTO = 4
 _FRA_PRIORITY = 6
 _FRA_FWMARK = 10
+_FRA_FLOW = 11
+_FRA_TUN_ID = 12
+_FRA_SUPPRESS_IFGROUP = 13
 _FRA_SUPPRESS_PREFIXLEN = 14
 _FRA_TABLE = 15
 _FRA_FWMASK = 16
 _FRA_OIFNAME = 17
 _FRA_L3MDEV = 19
 _FRA_UID_RANGE = 20
+_FRA_PROTOCOL = 21
 _FRA_IP_PROTO = 22
 _FRA_SPORT_RANGE = 23
 _FRA_DPORT_RANGE = 24
@@ -34,6 +39,9 @@ _ECHO = 8  # NLM_F_ECHO: answer with what was made
 _TO_TABLE = 1  # FR_ACT_TO_TBL
 _ACTIONS = {2: "goto", 3: "nop", 6: "blackhole", 7: "unreachable", 8: "prohibit"}
 _INVERTED = 2  # FIB_RULE_INVERT
+_UNRESOLVED = 4  # FIB_RULE_UNRESOLVED
+_IIF_DETACHED, _OIF_DETACHED = 8, 16  # FIB_RULE_IIF_DETACHED and FIB_RULE_OIF_DETACHED
+_UNSPECIFIED, _KERNEL = 0, 2  # RTPROT_UNSPEC and RTPROT_KERNEL of linux/rtnetlink.h
 _WHOLE_MARK = 0xFFFFFFFF
 _NO_LENGTH = 0xFFFFFFFF
 _PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "ipv6-icmp", 132: "sctp"}
@@ -45,7 +53,8 @@ _HEADER = struct.Struct("=BBBBBxxBI")
 class Entry(NamedTuple):
     """A rule as the kernel has it.
 
-    `selectors` are those that have no place of their own, as `ip rule` writes them.
+    `selectors` are those that have no place of their own, as `ip rule` writes them, and
+    `others` what follows them there. It is `detached` when its interface is not there.
     `action` is `lookup` for a rule that leads to its table, and `suppressed` the longest
     prefix of the routes in it that are passed over.
     """
@@ -61,6 +70,8 @@ class Entry(NamedTuple):
     action: str
     suppressed: int | None
     inverted: bool
+    detached: bool
+    others: tuple[str, ...]
     body: bytes
 
 
@@ -116,20 +127,23 @@ def parse_rule(body: bytes) -> Entry:
         mark=(mark or 0) if mark or mask else None,
         mask=_WHOLE_MARK if mask is None else mask,
         interface=attributes.to_text(interface) if interface else None,
-        selectors=tuple(_selectors(service, found)),
-        action=_action(action, found),
+        selectors=tuple(_selectors(service, flags, found)),
+        action=_action(action, flags, found),
         suppressed=None if shortest in (None, _NO_LENGTH) else shortest,
         inverted=bool(flags & _INVERTED),
+        detached=bool(flags & _IIF_DETACHED),
+        others=tuple(_others(found)),
         body=body,
     )
 
 
-def _selectors(service: int, found: dict[int, bytes]) -> Iterator[str]:
+def _selectors(service: int, flags: int, found: dict[int, bytes]) -> Iterator[str]:
     if service:
         yield f"tos {service:#x}"
     leaving = found.get(_FRA_OIFNAME)
     if leaving:
-        yield f"oif {attributes.to_text(leaving)}"
+        detached = " [detached]" if flags & _OIF_DETACHED else ""
+        yield f"oif {attributes.to_text(leaving)}{detached}"
     users = found.get(_FRA_UID_RANGE)
     if users:
         yield "uidrange {}-{}".format(*struct.unpack("=II", users))
@@ -141,15 +155,32 @@ def _selectors(service: int, found: dict[int, bytes]) -> Iterator[str]:
         if ports:
             first, last = struct.unpack("=HH", ports)
             yield f"{word} {first}" if first == last else f"{word} {first}-{last}"
+    tunnel = found.get(_FRA_TUN_ID)
+    if tunnel:
+        yield f"tun_id {int.from_bytes(tunnel, 'big')}"
 
 
-def _action(number: int, found: dict[int, bytes]) -> str:
+def _others(found: dict[int, bytes]) -> Iterator[str]:
+    group = _number(found, _FRA_SUPPRESS_IFGROUP)
+    if group not in (None, _NO_LENGTH):
+        yield f"suppress_ifgroup {group}"
+    realms = _number(found, _FRA_FLOW)
+    if realms:
+        source, destination = realms >> 16, realms & 0xFFFF
+        yield f"realms {source}/{destination}" if source else f"realms {destination}"
+    protocol = found.get(_FRA_PROTOCOL)
+    if protocol and protocol[0] not in (_UNSPECIFIED, _KERNEL):
+        yield f"proto {protocol_name(protocol[0])}"
+
+
+def _action(number: int, flags: int, found: dict[int, bytes]) -> str:
     """What a rule does, as `ip rule` writes it; the table of a lookup is left away."""
     if number == _TO_TABLE:
         return "l3mdev" if found.get(_FRA_L3MDEV, b"\0")[0] else "lookup"
     target = _number(found, _FRA_GOTO)
     name = _ACTIONS.get(number, f"action {number}")
-    return name if target is None else f"{name} {target}"
+    unresolved = " [unresolved]" if flags & _UNRESOLVED else ""
+    return name if target is None else f"{name} {target}{unresolved}"
 
 
 def _number(found: dict[int, bytes], kind: int) -> int | None:

@@ -42,6 +42,8 @@ class Rule:
         suppressed: the longest prefix of routes in the table that are passed over, or None.
         inverted: whether it is for all packets except these.
         selectors: what else it goes by, in the words of `ip rule`, like `dport 80`.
+        detached: whether there is no interface of that name.
+        others: what else it has, in the words of `ip rule`, like `proto keepalived`.
     """
 
     priority: int
@@ -56,6 +58,8 @@ class Rule:
     suppressed: int | None = None
     inverted: bool = False
     selectors: tuple[str, ...] = ()
+    detached: bool = False
+    others: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.priority}: {' '.join(self._words())}"
@@ -69,19 +73,21 @@ class Rule:
         yield f"from {self.source}"
         if self.destination != "all":
             yield f"to {self.destination}"
+        yield from (one for one in self.selectors if one.startswith("tos "))
         if self.mark is not None:
             yield f"fwmark {_mark(self.mark)}" + (
                 f"/{self.mask:#x}" if self.mask != _WHOLE_MARK else ""
             )
         if self.interface:
-            yield f"iif {self.interface}"
-        yield from self.selectors
+            yield f"iif {self.interface}{' [detached]' if self.detached else ''}"
+        yield from (one for one in self.selectors if not one.startswith("tos "))
         if self.action == "l3mdev":
             yield "lookup [l3mdev-table]"
         else:
             yield f"lookup {self.table}" if self.action == "lookup" else self.action
         if self.suppressed is not None:
             yield f"suppress_prefixlength {self.suppressed}"
+        yield from self.others
 
 
 class Added(NamedTuple):
@@ -286,6 +292,8 @@ def _rule(entry: Entry) -> Rule:
         suppressed=entry.suppressed,
         inverted=entry.inverted,
         selectors=entry.selectors,
+        detached=entry.detached,
+        others=entry.others,
     )
 
 

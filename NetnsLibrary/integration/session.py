@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -253,8 +252,7 @@ class Session:
         """
         places = (interface.namespace, *others)
         if any(self._outlives(namespace, scope) for namespace in places):
-            for port in ports:
-                scope.undo_with(functools.partial(core.interfaces.give_back, port))
+            scope.undo_with(lambda: core.interfaces.give_back(*ports))
             scope.undo_with(lambda: core.interfaces.delete(interface))
 
     def own_move(

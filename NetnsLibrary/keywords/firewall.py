@@ -120,7 +120,8 @@ class FirewallKeywords(KeywordGroup):
 
         That is for [Unblock Traffic]. What is not named is not looked at; with nothing named all
         traffic is dropped, also what IPv6 needs to find its neighbors. Blocks do not know of each
-        other, and each is seen in [Get Firewall Rules] as a table with a counter.
+        other, and each is seen in [Get Firewall Rules] as a table with a counter; one of what
+        is passed on as two, for packets and for the frames of bridges.
 
         Args:
             namespace: Where it is dropped: a name, an object, `host` or `current`.
@@ -132,7 +133,8 @@ class FirewallKeywords(KeywordGroup):
                 with commas. It needs one of the protocols `tcp`, `udp` and `sctp`.
             direction: `in` is what programs in the namespace receive, `out` what they send
                 (they are told "Operation not permitted" or nothing), `forward` what the
-                namespace passes on between its interfaces.
+                namespace passes on between its interfaces: what a router routes, and what
+                goes through a bridge, as in the switches of a lab.
 
         Examples:
         ```robotframework

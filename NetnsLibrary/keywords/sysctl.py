@@ -104,8 +104,7 @@ class SysctlKeywords(KeywordGroup):
         had: list[core.interfaces.Belongings],
     ) -> None:
         core.sysctl.restore(where, former)
-        for one in had:
-            core.interfaces.give_back(one)
+        core.interfaces.give_back(*had)
 
     @keyword(tags=["Getter", "Assertion"])
     def get_sysctl(

@@ -99,6 +99,9 @@ class WireguardKeywords(CreationKeywords):
     ) -> None:
         """Lets a WireGuard interface talk to another one.
 
+        In a namespace that outlives the test or suite the interface knows the same others at
+        its end as before.
+
         Args:
             endpoint: The WireGuard interface.
             public_key: The public key of the other one.
@@ -122,5 +125,10 @@ class WireguardKeywords(CreationKeywords):
         namespace, name = self.session.named_endpoint(endpoint)
         several = [allowed_addresses] if isinstance(allowed_addresses, str) else allowed_addresses
         peer = core.interfaces.WireguardPeer(public_key, several, remote, keepalive)
-        core.interfaces.add_wireguard_peer(core.interfaces.get(namespace, name), peer)
+        interface = core.interfaces.get(namespace, name)
+        self.session.change(
+            namespace,
+            lambda: core.interfaces.add_wireguard_peer(interface, peer),
+            core.interfaces.restore_wireguard_peers,
+        )
         logger.info(f"{namespace}:{name} knows the peer {public_key} at {remote or 'any address'}.")

@@ -106,6 +106,22 @@ Traffic Is Blocked On Its Way Through
     Unblock Traffic    ${block}
     Answer Should Be    client    10.2.0.2    8080    10.1.0.2
 
+Traffic Is Blocked On Its Way Through A Switch
+    [Tags]    smoke
+    Create Transient Namespaces    client    server    switch
+    Create Veth Pair    client:eth0    switch:client    addresses=${{['10.0.0.1/24', 'fd00::1/64']}}
+    Create Veth Pair    server:eth0    switch:server    addresses=${{['10.0.0.2/24', 'fd00::2/64']}}
+    Create Bridge    switch:br0    client    server
+    Start Server    server    8080    8081
+    ${block} =    Block Traffic    switch    protocol=tcp    port=8080    direction=forward
+    Answer Should Be    client    10.0.0.2    8080    no answer
+    Answer Should Be    client    fd00::2    8080    no answer
+    Answer Should Be    client    10.0.0.2    8081    10.0.0.1
+    Answer Should Be    client    fd00::2    8081    fd00::1
+    Unblock Traffic    ${block}
+    Answer Should Be    client    10.0.0.2    8080    10.0.0.1
+    Get Firewall Rules    switch    ==    ${EMPTY}
+
 Two Blocks Do Not Know Of Each Other
     Build Client And Server
     Start Server    server    8080

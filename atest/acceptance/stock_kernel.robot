@@ -152,6 +152,16 @@ Tunnels Over Ipv6 Carry Packets
     ip6gretap    10.0.0.1/24    10.0.0.2
     ip6tnl    2001:db8:1::1/64    2001:db8:1::2
 
+A Tunnel Over Ipv6 Goes Through Another One
+    Skip Unless Supported    ip6tnl
+    Create Two Routers
+    Create Tunnel    left:outer    ip6tnl    2001:db8::2    local=2001:db8::1    addresses=2001:db8:1::1/64
+    Create Tunnel    right:outer    ip6tnl    2001:db8::1    local=2001:db8::2    addresses=2001:db8:1::2/64
+    Create Tunnel    left:inner    ip6tnl    2001:db8:1::2    local=2001:db8:1::1    addresses=2001:db8:2::1/64
+    Create Tunnel    right:inner    ip6tnl    2001:db8:1::1    local=2001:db8:1::2    addresses=2001:db8:2::2/64
+    Wait Until Host Is Reachable    left    2001:db8:2::2
+    Get Interface Statistics    right:outer    rx_packets    >    0
+
 Another Key Is Another Tunnel
     Skip Unless Supported    gre
     Create Two Routers

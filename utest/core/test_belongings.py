@@ -99,8 +99,7 @@ def test_what_switching_ipv6_off_has_cost_comes_back(
         former = core.sysctl.set_value(alice, key, 1)
         assert "2001:db8::1/64" not in str(listed(alice))
         core.sysctl.restore(alice, former)
-        for one in had:
-            interfaces.give_back(one)
+        interfaces.give_back(*had)
         assert settled(alice) == before
     for other in ("eth0.forwarding", "default.disable_ipv6"):
         assert interfaces.note_before_sysctl(alice, f"net.ipv6.conf.{other}") == []
@@ -126,3 +125,80 @@ def test_routes_come_back_whose_next_hops_are_objects(
     interfaces.set_down(alice, "eth0")
     interfaces.give_back(had)
     assert settled(alice) == before
+
+
+@pytest.mark.parametrize("first", ["eth0", "eth1"])
+def test_routes_over_several_interfaces_come_back_with_all_of_them(
+    alice: core.Namespace, bob: core.Namespace, rich: Interface, first: str
+) -> None:
+    interfaces.create_veth(End(alice, "eth1", ["2001:db8:f::1/64"]), End(bob, "eth1"))
+    core.routes.add(alice, "2001:db8:6::/48", via=["2001:db8::9", "2001:db8:f::9"])
+    before = settled(alice)
+    had = interfaces.note_before_sysctl(alice, "net.ipv6.conf.all.disable_ipv6")
+    had.sort(key=lambda one: one.interface.name != first)
+    former = core.sysctl.set_value(alice, "net.ipv6.conf.all.disable_ipv6", 1)
+    core.sysctl.restore(alice, former)
+    interfaces.give_back(*had)
+    assert settled(alice) == before
+
+
+def test_what_cannot_be_given_back_does_not_hold_up_the_rest(
+    alice: core.Namespace, bob: core.Namespace, rich: Interface
+) -> None:
+    for number in (1, 2):
+        near = End(alice, f"eth{number}", [f"2001:db8:f{number}::1/64"])
+        interfaces.create_veth(near, End(bob, f"eth{number}"))
+    core.routes.add(alice, "2001:db8:6::/48", via=["2001:db8::9", "2001:db8:f1::9"])
+    core.routes.add(alice, "2001:db8:7::/48", via="2001:db8:f2::9")
+    had = interfaces.note_before_sysctl(alice, "net.ipv6.conf.all.disable_ipv6")
+    former = core.sysctl.set_value(alice, "net.ipv6.conf.all.disable_ipv6", 1)
+    core.sysctl.restore(alice, former)
+    interfaces.delete(interfaces.get(alice, "eth1"))
+    with pytest.raises(core.KernelError, match=r"^Cannot bring back route 2001:db8:6::/48 "):
+        interfaces.give_back(*had)
+    assert "2001:db8:7::/48 via 2001:db8:f2::9 dev eth2" in str(core.routes.get(alice))
+    assert "2001:db8::1/64" in interfaces.get(alice, "eth0").addresses
+
+
+@pytest.mark.parametrize(
+    "names", [("eth0", "eth1", "eth2"), ("eth2", "eth0", "eth1")], ids=["forth", "across"]
+)
+def test_interfaces_of_one_route_that_go_down_one_after_the_other(
+    alice: core.Namespace, bob: core.Namespace, rich: Interface, names: tuple[str, ...]
+) -> None:
+    for number in (1, 2):
+        near = [f"10.0.{number}.1/24", f"2001:db8:f{number}::1/64"]
+        interfaces.create_veth(End(alice, f"eth{number}", near), End(bob, f"eth{number}"))
+    core.routes.add(alice, "10.9.0.0/16", via=["10.0.0.9", "10.0.1.9", "10.0.2.9"])
+    wide = ["2001:db8::9", "2001:db8:f1::9", "2001:db8:f2::9"]
+    core.routes.add(alice, "2001:db8:6::/48", via=wide)
+    before = settled(alice)
+    noted = []
+    for name in names:
+        noted.append(interfaces.note(interfaces.get(alice, name)))
+        interfaces.set_down(alice, name)
+    assert "10.9.0.0/16" not in str(core.routes.get(alice))
+    for had in reversed(noted):
+        interfaces.give_back(had)
+    assert settled(alice) == before
+
+
+@pytest.mark.parametrize("state", ["down", "without a carrier"])
+def test_a_route_with_a_dead_hop_comes_back_with_the_others(
+    alice: core.Namespace, bob: core.Namespace, rich: Interface, state: str
+) -> None:
+    near = ["10.0.1.1/24", "2001:db8:f::1/64"]
+    interfaces.create_veth(End(alice, "eth1", near), End(bob, "eth1"))
+    core.routes.add(alice, "10.9.0.0/16", via=["10.0.0.9", "10.0.1.9"])
+    core.routes.add(alice, "2001:db8:6::/48", via=["2001:db8::9", "2001:db8:f::9"])
+    interfaces.set_down(*((alice, "eth1") if state == "down" else (bob, "eth1")))
+    settled(alice)
+    had = interfaces.note(interfaces.get(alice, "eth0"))
+    interfaces.set_down(alice, "eth0")
+    interfaces.give_back(had)
+    for destination, hop in (
+        ("10.9.0.0/16", "via 10.0.0.9 dev eth0"),
+        ("2001:db8:6::/48", "via 2001:db8::9 dev eth0"),
+    ):
+        (route,) = [one for one in core.routes.get(alice) if one.destination == destination]
+        assert hop in str(route)

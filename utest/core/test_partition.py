@@ -92,6 +92,20 @@ def test_a_router_in_a_group_passes_packets_of_others(
         assert reaches(alice, "10.2.0.2", PATIENCE)
 
 
+def test_routers_with_link_local_addresses_of_ipv4(
+    alice: core.Namespace, bob: core.Namespace
+) -> None:
+    for router in (alice, bob):
+        core.sysctl.enable_forwarding(router)
+    create_veth(End(alice, "eth0", ["169.254.0.1/30"]), End(bob, "eth0", ["169.254.0.2/30"]))
+    assert reaches(alice, "169.254.0.2", PATIENCE)
+    made = firewall.partition([[alice], [bob]])
+    assert not reaches(alice, "169.254.0.2", TIMEOUT)
+    assert not reaches(bob, "169.254.0.1", TIMEOUT)
+    firewall.heal(made)
+    assert reaches(alice, "169.254.0.2", PATIENCE)
+
+
 def test_groups_that_make_no_sense(hosts: list[core.Namespace]) -> None:
     one, two, _ = hosts
     for groups, error in (

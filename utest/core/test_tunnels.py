@@ -24,6 +24,7 @@ MODULES = {
 }
 FOUR = {"remote": "192.0.2.1", "local": "192.0.2.2"}
 SIX = {"remote": "2001:db8::1", "local": "2001:db8::2"}
+LIMITS = {"TTL": 64, "ENCAP_LIMIT": 4}  # what ip(8) sends
 # What is needed of each kind at least.
 LEAST: dict[str, dict[str, Any]] = {
     "gre": {"remote": "192.0.2.1"},
@@ -82,12 +83,13 @@ def without_prefix(data: dict[str, Any]) -> dict[str, Any]:
                 "IKEY": 2**32 - 1,
                 "OFLAGS": socket.htons(KEY),
                 "OKEY": 2**32 - 1,
+                **LIMITS,
             },
         ),
-        ("ip6gre", SIX, {"REMOTE": "2001:db8::1", "LOCAL": "2001:db8::2"}),
+        ("ip6gre", SIX, {"REMOTE": "2001:db8::1", "LOCAL": "2001:db8::2", **LIMITS}),
         ("ipip", FOUR, {"REMOTE": "192.0.2.1", "LOCAL": "192.0.2.2"}),
         ("sit", FOUR, {"REMOTE": "192.0.2.1", "LOCAL": "192.0.2.2"}),
-        ("ip6tnl", SIX, {"REMOTE": "2001:db8::1", "LOCAL": "2001:db8::2"}),
+        ("ip6tnl", SIX, {"REMOTE": "2001:db8::1", "LOCAL": "2001:db8::2", **LIMITS}),
         ("geneve", {"remote": "192.0.2.1", "key": 0}, {"ID": 0, "REMOTE": "192.0.2.1"}),
         (
             "geneve",

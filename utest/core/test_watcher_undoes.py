@@ -45,6 +45,7 @@ CHANGES = {
     "partition": "core.firewall.partition([[host], [core.new_transient()]])",
     "state": "core.interfaces.set_down(host, 'there')",
     "block": "core.firewall.block(host, core.firewall.Traffic(protocol='udp'))",
+    "block forward": "core.firewall.block(host, core.firewall.Traffic(), 'forward')",
     "rules": "core.firewall.apply(host, 'table inet made { }; delete table inet old')",
     "move": "core.interfaces.move(core.interfaces.get(host, 'there'), core.new_transient(), 'x')",
     "move to where its number is taken": "changed_and_moved(host)",

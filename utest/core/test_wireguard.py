@@ -26,9 +26,10 @@ KEY_FORM = "A key is 32 bytes in base64, as Generate Wireguard Key and 'wg genke
 
 
 class Recorder(AsyncWireGuard):  # type: ignore[misc]
-    """pyroute2's handle, whose messages go nowhere; the kernel's answer is given to it."""
+    """pyroute2's handle, whose messages go nowhere; the kernel's answers are given to it."""
 
     prid, pid = 30, 1
+    known: ClassVar[list[Any]] = []
     sent: ClassVar[list[Any]] = []
     places: ClassVar[list[int]] = []
     answer: ClassVar[NetlinkError | None] = None
@@ -46,6 +47,9 @@ class Recorder(AsyncWireGuard):  # type: ignore[misc]
         self.places.append(core.current_ino())
         asyncio.run(super().set(*args, **options))
 
+    def info(self, _: str) -> list[Any]:
+        return self.known
+
     def sendto(self, data: bytes, _: object) -> None:
         message = wgmsg(data)
         message.decode()
@@ -58,6 +62,7 @@ class Recorder(AsyncWireGuard):  # type: ignore[misc]
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> type[Recorder]:
     class Fresh(Recorder):
+        known: ClassVar[list[Any]] = []
         sent: ClassVar[list[Any]] = []
         places: ClassVar[list[int]] = []
 
@@ -155,6 +160,66 @@ def test_peer_that_begins(wg0: Interface, recorder: type[Recorder]) -> None:
     (peer,) = recorder.sent[0].get_attr("WGDEVICE_A_PEERS")
     assert peer.get_attr("WGPEER_A_ENDPOINT") is None
     assert peer.get_attr("WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL") == 0
+
+
+OTHER, THIRD = (interfaces.generate_keys()[1] for _ in range(2))
+
+
+def told(recorder: type[Recorder], wg0: Interface, *peers: WireguardPeer) -> None:
+    """Have the kernel tell of these peers, and nothing be sent yet."""
+    recorder.sent.clear()
+    for peer in peers:
+        interfaces.add_wireguard_peer(wg0, peer)
+    recorder.known[:] = recorder.sent
+    recorder.sent.clear()
+
+
+def described(message: Any) -> tuple[Any, ...]:
+    """What a message makes of a peer: its key, flags, prefixes, remote and keepalive."""
+    (peer,) = message.get_attr("WGDEVICE_A_PEERS")
+    remote = peer.get_attr("WGPEER_A_ENDPOINT")
+    return (
+        peer.get_attr("WGPEER_A_PUBLIC_KEY").decode(),
+        peer.get_attr("WGPEER_A_FLAGS"),
+        [one["addr"] for one in peer.get_attr("WGPEER_A_ALLOWEDIPS") or ()],
+        remote and (remote["addr"], remote["port"]),
+        peer.get_attr("WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL"),
+    )
+
+
+def test_a_new_peer_goes_and_others_have_again_what_it_took(
+    wg0: Interface, recorder: type[Recorder]
+) -> None:
+    first = WireguardPeer(OTHER, ["10.0.0.0/24", "2001:db8::/64"], "192.0.2.2:51820", 25)
+    second = WireguardPeer(THIRD, ["10.0.1.0/24"])
+    told(recorder, wg0, first, second)
+    former = interfaces.add_wireguard_peer(wg0, WireguardPeer(PUBLIC, ["10.0.0.0/24"]))
+    told(recorder, wg0, WireguardPeer(OTHER, ["2001:db8::/64"]), second)
+    interfaces.restore_wireguard_peers(former)
+    assert [described(message) for message in recorder.sent] == [
+        (PUBLIC, 1, [], None, None),  # WGPEER_F_REMOVE_ME
+        (OTHER, 2, ["10.0.0.0/24", "2001:db8::/64"], ("192.0.2.2", 51820), 25),
+    ]
+
+
+def test_a_changed_peer_is_as_before(wg0: Interface, recorder: type[Recorder]) -> None:
+    before = WireguardPeer(PUBLIC, ["10.0.0.0/24"], "[2001:db8::2]:7", 25)
+    told(recorder, wg0, before, WireguardPeer(THIRD, ["10.0.1.0/24"]))
+    former = interfaces.add_wireguard_peer(wg0, WireguardPeer(PUBLIC, ["0.0.0.0/0"]))
+    told(recorder, wg0)  # somebody has removed the other one
+    interfaces.restore_wireguard_peers(former)
+    assert [described(message) for message in recorder.sent] == [
+        (PUBLIC, 1, [], None, None),
+        (PUBLIC, 2, ["10.0.0.0/24"], ("2001:db8::2", 7), 25),
+    ]
+
+
+def test_peers_of_an_interface_that_is_gone(wg0: Interface, recorder: type[Recorder]) -> None:
+    former = interfaces.add_wireguard_peer(wg0, WireguardPeer(PUBLIC, ["10.0.0.0/24"]))
+    recorder.sent.clear()
+    interfaces.delete(wg0)
+    interfaces.restore_wireguard_peers(former)
+    assert recorder.sent == []
 
 
 @pytest.mark.usefixtures("kinds", "nothing_is_made")

@@ -11,10 +11,11 @@ import pytest
 
 from NetnsLibrary import core
 from NetnsLibrary.core import firewall
+from NetnsLibrary.core.firewall import Traffic
 from NetnsLibrary.core.impairment.loss_rules import lose
 from NetnsLibrary.core.interface_numbers import index_of
 from NetnsLibrary.probes.sockets import open_inside
-from utest.probes.networks import IPV4, IPV6, Plan, Routed, routed
+from utest.probes.networks import IPV4, IPV6, Plan, Routed, routed, switched
 
 BOTH = pytest.mark.parametrize("plan", [IPV4, IPV6], ids=str)
 NEIGHBORS = "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept"
@@ -127,6 +128,37 @@ def test_a_partition_of_hosts(number: int) -> None:
     assert found
     assert f"table {made.table} has the rule" in found.found
     assert found.remedy == "It is a partition of hosts: use Heal Partition."
+
+
+@pytest.mark.parametrize("target", ["10.0.0.2", "2001:db8::2"])
+@pytest.mark.parametrize("back", [False, True], ids=["there", "back"])
+def test_a_block_on_a_bridge(target: str, back: bool) -> None:
+    with switched() as network:
+        assert network.ask(target).first_broken is None
+        traffic = Traffic(source=target) if back else Traffic(destination=target)
+        block = firewall.block(network.switch, traffic, "forward")
+        found = network.ask(target).first_broken
+        assert found
+        assert found.where == "switch"
+        assert found.what == f"firewall (bridge{', way back' if back else ''})"
+        assert f"table {block.tables[1]} has the rule" in found.found
+        assert found.remedy == (
+            "It is a block of traffic: use Unblock Traffic with what Block Traffic returned."
+        )
+        firewall.unblock(block)
+        assert network.ask(target).first_broken is None
+
+
+def test_a_bridge_that_passes_what_is_asked() -> None:
+    with switched() as network:
+        assert network.ask("10.0.0.2").first_broken is None
+        firewall.block(network.switch, Traffic(protocol="tcp"), "forward")
+        guard_bob = "table inet guard {\nchain input {\ntype filter hook input priority filter; "
+        firewall.apply(network.bob, f"{guard_bob}policy drop;\n}}\n}}\n")
+        assert str(network.ask("10.0.0.2").first_broken) == (
+            "bob, firewall (input): chain input of table inet guard has the policy drop, and "
+            "one more packet did not get through it"
+        )
 
 
 def test_a_loss_made_by_a_rule() -> None:

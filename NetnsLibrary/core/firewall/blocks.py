@@ -1,4 +1,4 @@
-"""Blocks: traffic of a kind that is dropped, each in a table of its own."""
+"""Blocks: traffic of a kind that is dropped, each in tables of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import get_args
 
 from .. import watcher, worker
 from ..errors import ArgumentError
+from ..interfaces import query
 from ..namespace import Namespace
 from ..prefixes import Prefix, family_name, parse_prefix
 from ..traffic import Direction, Protocol
@@ -23,6 +24,7 @@ _HOOKS = {"in": "input", "out": "output", "forward": "forward"}
 _PROTOCOLS = get_args(Protocol)
 _WITH_PORTS = ("tcp", "udp", "sctp")
 _ONE_FAMILY = {"icmp": "ipv4", "icmpv6": "ipv6"}
+TABLE = "netns_block_"  # and more, so that each has its own
 _ABSENT = "No such file or directory"
 
 _numbers = itertools.count(1)
@@ -53,13 +55,13 @@ class Block:
         namespace: where it is dropped.
         direction: on its way in, out, or from one interface to another (forward).
         traffic: what it is in words, like `tcp to port 80 from 10.0.0.1`.
-        table: the nftables table that does it.
+        tables: the nftables tables that do it, by family and name.
     """
 
     namespace: Namespace
     direction: Direction
     traffic: str
-    table: str
+    tables: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"{self.namespace} {self.direction}: {self.traffic}"
@@ -72,19 +74,16 @@ def block(namespace: Namespace, traffic: Traffic, direction: Direction = "in") -
         namespace: where.
         traffic: which.
         direction: `in` is what programs in the namespace receive, `out` what they send,
-            `forward` what the namespace routes for others.
+            `forward` what the namespace passes on for others: what it routes, and what goes
+            through its bridges.
 
     Raises:
         ArgumentError: something is not as it can be; nothing was changed.
-        FirewallError: nft refused.
+        FirewallError: nft refused, or the kernel cannot filter what the bridges pass on.
     """
     if direction not in _HOOKS:
         raise ArgumentError(f"No direction '{direction}'. Known: {', '.join(_HOOKS)}.")
-    checked = _Checked(traffic)
-    table = f"inet netns_block_{os.getpid()}_{next(_numbers)}"
-    made = Block(namespace, direction, checked.words, table)
-    worker.call(_add, made, checked.rule)
-    return made
+    return worker.call(_add, namespace, direction, _Checked(traffic))
 
 
 @worker.on_worker
@@ -104,7 +103,7 @@ def remove_block(block: Block) -> None:
 
 
 class _Checked:
-    """A kind of traffic, as a rule and in words."""
+    """A kind of traffic, as a rule for packets and one for frames, and in words."""
 
     def __init__(self, traffic: Traffic) -> None:
         source, destination = _network(traffic.source), _network(traffic.destination)
@@ -114,6 +113,9 @@ class _Checked:
         _check_families(source, destination, protocol)
         ports = _ports(traffic.port, protocol)
         self.rule = " ".join(_rule(source, destination, protocol, ports))
+        # Else ARP, and whatever else is no IP, would be dropped with it.
+        ip_only = "" if source or destination else "meta protocol { ip, ip6 } "
+        self.rule_of_frames = ip_only + self.rule
         self.words = _words(source, destination, protocol, ports)
 
 
@@ -194,27 +196,56 @@ def _words(
     return " ".join(words)
 
 
-def _add(block: Block, rule: str) -> None:
-    hook = _HOOKS[block.direction]
-    # To delete a table that is not there is an error, but it can be made for that.
-    undo = f"add table {block.table}\ndelete table {block.table}\n"
-    watcher.can_restore_rules(block.namespace, undo)
-    commands = f"""add table {block.table}
-add chain {block.table} {hook} {{ type filter hook {hook} priority filter; }}
-add rule {block.table} {hook} {rule} counter drop
+def _add(namespace: Namespace, direction: Direction, checked: _Checked) -> Block:
+    name = f"{TABLE}{os.getpid()}_{next(_numbers)}"
+    rules = {f"inet {name}": checked.rule}
+    if direction == "forward" and _can_filter_bridges(namespace, name, checked.words):
+        # Frames from port to port of a bridge are no business of the family inet.
+        rules[f"bridge {name}"] = checked.rule_of_frames
+    block = Block(namespace, direction, checked.words, tuple(rules))
+    for table in rules:
+        # To delete a table that is not there is an error, but it can be made for that.
+        watcher.can_restore_rules(namespace, f"add table {table}\ndelete table {table}\n")
+    hook = _HOOKS[direction]
+    commands = [
+        f"""add table {table}
+add chain {table} {hook} {{ type filter hook {hook} priority filter; }}
+add rule {table} {hook} {rule} counter drop
 """
+        for table, rule in rules.items()
+    ]
     try:
-        nftables.run(block.namespace, commands)
+        nftables.run(namespace, "".join(commands))
     except Refused as refused:
         raise FirewallError(f"Cannot block {block}", str(refused)) from None
+    return block
+
+
+def _can_filter_bridges(namespace: Namespace, name: str, words: str) -> bool:
+    """Whether the kernel has tables of the family bridge; an error where a bridge needs one."""
+    try:
+        nftables.run(namespace, f"add table bridge {name}\ndelete table bridge {name}\n")
+    except Refused as refused:
+        there = [query.get(namespace, one) for one in query.names(namespace)]
+        bridges = ", ".join(str(one) for one in there if one.kind == "bridge")
+        if not bridges:
+            return False
+        what = (
+            f"Cannot block {namespace} forward: {words}. The kernel cannot filter what "
+            f"{bridges} passes on; it needs CONFIG_NF_TABLES_BRIDGE"
+        )
+        raise FirewallError(what, str(refused)) from None
+    return True
 
 
 def _delete(block: Block) -> bool:
-    """Delete the table, and tell whether it was there."""
-    try:
-        nftables.run(block.namespace, f"delete table {block.table}")
-    except Refused as refused:
-        if _ABSENT in str(refused):
-            return False
-        raise FirewallError(f"Cannot unblock {block}", str(refused)) from None
-    return True
+    """Delete its tables, and tell whether one was there."""
+    there = False
+    for table in block.tables:
+        try:
+            nftables.run(block.namespace, f"delete table {table}")
+            there = True
+        except Refused as refused:
+            if _ABSENT not in str(refused):
+                raise FirewallError(f"Cannot unblock {block}", str(refused)) from None
+    return there

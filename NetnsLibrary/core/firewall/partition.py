@@ -171,6 +171,7 @@ def _drop(partition: Partition, host: Namespace, known_by: _Identity) -> None:
         ("ether saddr {}", sorted(known_by.macs)),
         # No router passes on what comes from a link-local address.
         ("ip6 saddr fe80::/10 ether saddr {}", sorted(known_by.router_macs)),
+        ("ip saddr 169.254.0.0/16 ether saddr {}", sorted(known_by.router_macs)),
         ("ip saddr {}", ipv4),
         ("ip6 saddr {}", ipv6),
     )

@@ -30,12 +30,20 @@ if TYPE_CHECKING:
     from .undoing import before_losing
     from .veth import create_veth
     from .wait import wait_until_up
-    from .wireguard import WireguardPeer, add_wireguard_peer, create_wireguard, generate_keys
+    from .wireguard import (
+        FormerPeers,
+        WireguardPeer,
+        add_wireguard_peer,
+        create_wireguard,
+        generate_keys,
+        restore_wireguard_peers,
+    )
 
 __all__ = [
     "Belongings",
     "Change",
     "End",
+    "FormerPeers",
     "Interface",
     "Statistics",
     "WireguardPeer",
@@ -69,6 +77,7 @@ __all__ = [
     "note_before_sysctl",
     "read_again",
     "remove_port",
+    "restore_wireguard_peers",
     "set_back",
     "set_down",
     "set_interface",
@@ -138,10 +147,12 @@ _PLACES = {
     "veth": ("create_veth",),
     "wait": ("wait_until_up",),
     "wireguard": (
+        "FormerPeers",
         "WireguardPeer",
         "add_wireguard_peer",
         "create_wireguard",
         "generate_keys",
+        "restore_wireguard_peers",
     ),
 }
 __getattr__ = lazily(

@@ -129,7 +129,6 @@ def complete(
         return query.get(end.namespace, name, known)
     except BaseException:
         change.delete(made)
-        for one in noted:
-            with contextlib.suppress(NetnsError):
-                give_back(one)
+        with contextlib.suppress(NetnsError):
+            give_back(*noted)
         raise

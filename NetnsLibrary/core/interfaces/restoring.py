@@ -26,13 +26,22 @@ def keep(interface: Interface) -> Belongings:
 
 
 @worker.on_worker
-def give_back(belongings: Belongings) -> None:
-    """Set an interface up or down as it was, with all that it had; one that is gone is no error.
+def give_back(*belongings: Belongings) -> None:
+    """Set interfaces up or down as they were, with all that they had.
 
-    What somebody put in place of something meanwhile stays.
+    One that is gone is no error. What somebody put in place of something meanwhile stays.
 
-    Raises `KernelError` when a route is refused; all else is there then.
+    Raises `KernelError` when something is refused; all else is there then.
     """
+    with contextlib.ExitStack() as steps:  # each is done, whatever fails before
+        # The last one comes first: a route may lead through several interfaces.
+        for one in reversed(belongings):
+            steps.callback(_bring_back_routes, one)
+        for one in reversed(belongings):
+            steps.callback(_give_back_all_but_routes, one)
+
+
+def _give_back_all_but_routes(belongings: Belongings) -> None:
     before = belongings.interface
     now = query.read_again(before)
     if now is None:
@@ -48,7 +57,12 @@ def give_back(belongings: Belongings) -> None:
     for entry in belongings.neighbors:
         with contextlib.suppress(Refused):
             namespace.transport.request(neighbors.again(entry))
-    routes.bring_back(namespace, belongings.routes)
+
+
+def _bring_back_routes(belongings: Belongings) -> None:
+    now = query.read_again(belongings.interface)
+    if now is not None:
+        routes.bring_back(now.namespace, belongings.routes)
 
 
 def wait_for_addresses(belongings: Belongings) -> None:

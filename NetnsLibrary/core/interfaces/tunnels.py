@@ -24,10 +24,19 @@ _IFLA_GRE_IKEY = 4
 _IFLA_GRE_OKEY = 5
 _IFLA_GRE_LOCAL = 6
 _IFLA_GRE_REMOTE = 7
+_IFLA_GRE_TTL = 8
+_IFLA_GRE_ENCAP_LIMIT = 11
 _GRE_KEY = 0x2000
 
 _IFLA_IPTUN_LOCAL = 2
 _IFLA_IPTUN_REMOTE = 3
+_IFLA_IPTUN_TTL = 4
+_IFLA_IPTUN_ENCAP_LIMIT = 6
+
+# What `ip` gives to tunnels over IPv6, see ip-link(8). Without them a packet would get no farther
+# outside than it may inside, and no tunnel could go through another one (RFC 2473, section 5.1).
+_HOP_LIMIT = 64
+_ENCAPSULATION_LIMIT = 4
 
 _IFLA_GENEVE_ID = 1
 _GENEVE_REMOTE = {4: 2, 6: 7}
@@ -148,8 +157,12 @@ def create_tunnel(
         data = _geneve(far, near, key)
     elif "gre" in kind:
         data = _gre(far, near, key)
+        if family == 6:
+            data += _limits(_IFLA_GRE_TTL, _IFLA_GRE_ENCAP_LIMIT)
     else:
         data = _ip_in_ip(kind, far, near, key)
+        if family == 6:
+            data += _limits(_IFLA_IPTUN_TTL, _IFLA_IPTUN_ENCAP_LIMIT)
     return create_link(kind, end, data, mtu=mtu, up=up)
 
 
@@ -182,6 +195,12 @@ def _ip_in_ip(kind: str, far: _Address, near: _Address | None, key: int | None) 
     if near is not None:
         data += attributes.attribute(_IFLA_IPTUN_LOCAL, near.packed)
     return data
+
+
+def _limits(hops: int, encapsulations: int) -> bytes:
+    return attributes.attribute(hops, bytes([_HOP_LIMIT])) + attributes.attribute(
+        encapsulations, bytes([_ENCAPSULATION_LIMIT])
+    )
 
 
 def _address(what: str, text: str | None) -> _Address | None:

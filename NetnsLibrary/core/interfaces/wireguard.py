@@ -23,6 +23,7 @@ from .ends import End
 from .model import Interface
 
 _KEY_LENGTH = 32
+_NO_KEY = base64.b64encode(bytes(_KEY_LENGTH)).decode()  # a peer without a preshared key has this
 _KEY_FORM = "A key is 32 bytes in base64, as Generate Wireguard Key and 'wg genkey' make it."
 
 
@@ -42,6 +43,21 @@ class WireguardPeer:
     allowed_addresses: Sequence[str]
     remote: str | None = None
     keepalive: int | None = None
+
+
+@dataclass(frozen=True)
+class FormerPeers:
+    """The peers of a WireGuard interface as they were before one was added or changed.
+
+    Attributes:
+        interface: whose.
+        changed: the public key of the one that was.
+        settings: of each peer by its public key, in pyroute2's words.
+    """
+
+    interface: Interface
+    changed: str
+    settings: dict[str, dict[str, Any]]
 
 
 def generate_keys() -> tuple[str, str]:
@@ -88,11 +104,33 @@ def create_wireguard(
         raise
 
 
-def add_wireguard_peer(interface: Interface, peer: WireguardPeer) -> None:
-    """Let a WireGuard interface talk to a peer; one that it knows already is changed."""
+def add_wireguard_peer(interface: Interface, peer: WireguardPeer) -> FormerPeers:
+    """Let a WireGuard interface talk to a peer; one that it knows already is changed.
+
+    Returns:
+        The peers as they were, for `restore_wireguard_peers`.
+    """
     if interface.kind != "wireguard":
         raise ArgumentError(f"{interface} is no WireGuard interface but {interface.kind}.")
-    worker.call(_configure, interface, {"peer": peer_settings(peer)})
+    return worker.call(_add_peer, interface, peer_settings(peer))
+
+
+@worker.on_worker
+def restore_wireguard_peers(former: FormerPeers) -> None:
+    """Take back what `add_wireguard_peer` did; an interface that is gone is no error.
+
+    It may have taken prefixes from other peers: these have them again.
+    """
+    now = query.read_again(former.interface)
+    if now is None:
+        return
+    _configure(now, {"peer": {"public_key": former.changed, "remove": True}})
+    there = _peers(now)
+    for key, settings in former.settings.items():
+        allowed = set(there[key]["allowed_ips"]) if key in there else None
+        # Of the others somebody may have removed one since, which stays away.
+        if key == former.changed or allowed not in (None, set(settings["allowed_ips"])):
+            _configure(now, {"peer": {**settings, "replace_allowed_ips": True}})
 
 
 def peer_settings(peer: WireguardPeer) -> dict[str, Any]:
@@ -147,6 +185,47 @@ def _remote(text: str) -> tuple[str, int]:
             "or '[2001:db8::2]:51820'."
         ) from None
     return str(checked), check_range("Port", number, 1, 65535)
+
+
+def _add_peer(interface: Interface, settings: dict[str, Any]) -> FormerPeers:
+    former = FormerPeers(interface, settings["public_key"], _peers(interface))
+    _configure(interface, {"peer": settings})
+    return former
+
+
+def _peers(interface: Interface) -> dict[str, dict[str, Any]]:
+    """The settings of all peers by their public keys."""
+    from pyroute2 import WireGuard
+    from pyroute2.netlink.exceptions import NetlinkError
+
+    try:
+        with inside(interface.namespace), WireGuard() as handle:
+            answers = list(handle.info(interface.name))
+    except NetlinkError as error:
+        what = f"Cannot read the peers of {interface}"
+        raise KernelError(what, error.code, str(error.args[1])) from None
+    found: dict[str, dict[str, Any]] = {}
+    for answer in answers:
+        for peer in answer.get_attr("WGDEVICE_A_PEERS") or ():
+            key = peer.get_attr("WGPEER_A_PUBLIC_KEY").decode()
+            # One with many prefixes comes in several parts, of which the first has all the rest.
+            settings = found.setdefault(key, _settings_of(key, peer))
+            for one in peer.get_attr("WGPEER_A_ALLOWEDIPS") or ():
+                settings["allowed_ips"].append(one["addr"])
+    return found
+
+
+def _settings_of(key: str, peer: Any) -> dict[str, Any]:
+    """The settings of a peer that the kernel told of, but for its prefixes."""
+    settings: dict[str, Any] = {"public_key": key, "allowed_ips": []}
+    shared = peer.get_attr("WGPEER_A_PRESHARED_KEY")
+    if shared and shared.decode() != _NO_KEY:
+        settings["preshared_key"] = shared.decode()
+    remote = peer.get_attr("WGPEER_A_ENDPOINT")
+    if remote:
+        settings["endpoint_addr"], settings["endpoint_port"] = remote["addr"], remote["port"]
+    settings["persistent_keepalive"] = peer.get_attr("WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL") or 0
+    return settings
 
 
 def _configure(interface: Interface, settings: dict[str, Any]) -> None:

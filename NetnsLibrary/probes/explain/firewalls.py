@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...core import Namespace, NetnsError, firewall
+from ...core.firewall.blocks import TABLE as BLOCK
 from ...core.firewall.partition import TABLE as PARTITION
 from ...core.impairment.loss_rules import TABLE as LOSS
 from ...core.interface_numbers import names_of
@@ -24,6 +25,9 @@ _HOOKS = {
     "forward": ("ingress", "prerouting", "forward", "postrouting", "egress"),
     "input": ("ingress", "prerouting", "input"),
 }
+# Frames pass a bridge where those of IP do with a router; these see them if br_netfilter is there.
+BRIDGE = "bridge"
+_HOOKS[BRIDGE] = _HOOKS["forward"]
 WHAT = "firewall"
 
 
@@ -33,7 +37,7 @@ class Checkpoint:
 
     Attributes:
         namespace: whose.
-        hook: input, forward or output.
+        hook: input, forward or output; or bridge, for frames between two ports.
         back: whether it is on the way back.
         position: before which step of the walk it comes.
         towards: the namespace that gets the packets next, where that is known.
@@ -78,6 +82,10 @@ class Firewalls:
             self._before[namespace] = read(namespace, self._version)
         found = self._before[namespace]
         return found if isinstance(found, Ruleset) else None
+
+    def bridge_may_stop(self, namespace: Namespace) -> bool:
+        """Whether there is anything in a namespace that can stop frames on its bridges."""
+        return bool(self._chains(Checkpoint(namespace, BRIDGE, back=False, position=0)))
 
     @property
     def may_stop(self) -> bool:
@@ -139,7 +147,8 @@ class Firewalls:
         if rules is None:
             return []
         hooks = _HOOKS[one.hook]
-        found = rules.may_stop(hooks)
+        at_bridge = one.hook == BRIDGE
+        found = [c for c in rules.may_stop(hooks) if at_bridge or c.family != BRIDGE]
         # Nothing jumps to a chain without a hook when no chain of its table has one here.
         tables = {(c.family, c.table) for c in rules.chains if c.hook in hooks}
         return [c for c in found if (c.family, c.table) in tables]
@@ -167,7 +176,7 @@ class Firewalls:
             return self._grown[one.namespace].delivered >= times
         if one.towards is None:
             return None
-        times = sum(c.towards == one.towards for c in so_far)
+        times = sum(c.towards == one.towards and c.hook != BRIDGE for c in so_far)
         return self._grown[one.towards].received >= times
 
     def _places(self) -> list[Namespace]:
@@ -204,6 +213,8 @@ def _what(one: Checkpoint) -> str:
 
 def _remedy(namespace: Namespace, table: str) -> str:
     """What to do about a table; those that keywords made to break something tell which."""
+    if table.startswith(BLOCK):
+        return "It is a block of traffic: use Unblock Traffic with what Block Traffic returned."
     if table.startswith(PARTITION):
         return "It is a partition of hosts: use Heal Partition."
     number = table.removeprefix(LOSS)

@@ -15,7 +15,9 @@ _COUNTED = re.compile(r"\bcounter packets (\d+) bytes \d+")
 _TRANSLATES_SOURCE = re.compile(r"\b(masquerade|snat)\b")
 _LEAVING_BY = re.compile(r'\boifname "([^"]+)"')
 _TRANSLATES_TARGET = re.compile(r"\b(dnat|redirect)\b")
-_FAMILIES = {4: ("ip", "inet", "netdev"), 6: ("ip6", "inet", "netdev")}
+_FAMILIES = {
+    version: (family, "inet", "netdev", "bridge") for version, family in ((4, "ip"), (6, "ip6"))
+}
 
 
 @dataclass(frozen=True)

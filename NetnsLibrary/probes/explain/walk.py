@@ -10,7 +10,7 @@ from ...core.checks import check_range
 from ...core.interfaces import Interface
 from ...core.routes import Route
 from . import probe
-from .firewalls import Checkpoint, Firewalls
+from .firewalls import BRIDGE, Checkpoint, Firewalls
 from .hops import Broken, Hops
 from .model import Address, Explanation, Remedies, Step
 from .networks import Networks, bare
@@ -131,6 +131,7 @@ class _Walk:
                 return None
             here, arriving = onwards
             checkpoint.towards = here
+            self._check_bridges(out, arriving)
             self._reverse_path(here, arriving)
             if here in passed:
                 names = " to ".join(str(one) for one in [*passed, here])
@@ -151,6 +152,13 @@ class _Walk:
         self._firewalls.checkpoints.append(checkpoint)
         self._firewalls.rules(here)  # as they are before any packet
         return checkpoint
+
+    def _check_bridges(self, out: Interface, arriving: Interface) -> None:
+        """The firewalls of the switches between two hosts."""
+        for one in self._networks.way(out, arriving) or ():
+            between = one.kind == "bridge" and one not in (out, arriving)
+            if between and self._firewalls.bridge_may_stop(one.namespace):
+                self._check(one.namespace, BRIDGE).towards = arriving.namespace
 
     def _learn_origin(self, here: Namespace, route: Route, target: Address) -> None:
         """Which source address packets have from here on."""
