@@ -75,8 +75,14 @@ def hint_of_argument(text: str) -> str:
     Robot Framework hands over such a text when a keyword that takes any number of values has no
     argument of that name.
     """
+    word = argument_name(text)
+    return f" There is no argument '{word}' here." if word else ""
+
+
+def argument_name(text: str) -> str:
+    """The name in a text that looks like an argument given by its name, else nothing."""
     word, equals, _ = text.partition("=")
-    return f" There is no argument '{word}' here." if equals and word.isidentifier() else ""
+    return word if equals and word.isidentifier() else ""
 
 
 def _article(kind: str) -> str:

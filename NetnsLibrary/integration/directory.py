@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .. import core
 from ..core.errors import unknown
-from ..core.names import check_namespace_name, refuse_list
+from ..core.names import argument_name, check_namespace_name, refuse_list
 
 HOST = "host"
 CURRENT = "current"
@@ -100,7 +100,5 @@ def _hint_of_argument(text: str) -> str:
 
     Keywords that run another keyword take none by its name, and hand over all of them to that.
     """
-    word, equals, _ = text.partition("=")
-    if not (equals and word.isidentifier()):
-        return ""
-    return f" No argument can be given as '{word}=' here."
+    word = argument_name(text)
+    return f" No argument can be given as '{word}=' here." if word else ""

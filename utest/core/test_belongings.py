@@ -31,6 +31,14 @@ def settled(namespace: core.Namespace) -> list[str]:
     return listed(namespace)
 
 
+def switch_ipv6_off_and_on(namespace: core.Namespace) -> list[interfaces.Belongings]:
+    """Cost all interfaces their IPv6; return what they had before."""
+    key = "net.ipv6.conf.all.disable_ipv6"
+    had = interfaces.note_before_sysctl(namespace, key)
+    core.sysctl.restore(namespace, core.sysctl.set_value(namespace, key, 1))
+    return had
+
+
 @pytest.fixture
 def rich(alice: core.Namespace, bob: core.Namespace) -> Interface:
     """An interface with addresses, routes and neighbours."""
@@ -134,10 +142,8 @@ def test_routes_over_several_interfaces_come_back_with_all_of_them(
     interfaces.create_veth(End(alice, "eth1", ["2001:db8:f::1/64"]), End(bob, "eth1"))
     core.routes.add(alice, "2001:db8:6::/48", via=["2001:db8::9", "2001:db8:f::9"])
     before = settled(alice)
-    had = interfaces.note_before_sysctl(alice, "net.ipv6.conf.all.disable_ipv6")
+    had = switch_ipv6_off_and_on(alice)
     had.sort(key=lambda one: one.interface.name != first)
-    former = core.sysctl.set_value(alice, "net.ipv6.conf.all.disable_ipv6", 1)
-    core.sysctl.restore(alice, former)
     interfaces.give_back(*had)
     assert settled(alice) == before
 
@@ -150,9 +156,7 @@ def test_what_cannot_be_given_back_does_not_hold_up_the_rest(
         interfaces.create_veth(near, End(bob, f"eth{number}"))
     core.routes.add(alice, "2001:db8:6::/48", via=["2001:db8::9", "2001:db8:f1::9"])
     core.routes.add(alice, "2001:db8:7::/48", via="2001:db8:f2::9")
-    had = interfaces.note_before_sysctl(alice, "net.ipv6.conf.all.disable_ipv6")
-    former = core.sysctl.set_value(alice, "net.ipv6.conf.all.disable_ipv6", 1)
-    core.sysctl.restore(alice, former)
+    had = switch_ipv6_off_and_on(alice)
     interfaces.delete(interfaces.get(alice, "eth1"))
     with pytest.raises(core.KernelError, match=r"^Cannot bring back route 2001:db8:6::/48 "):
         interfaces.give_back(*had)

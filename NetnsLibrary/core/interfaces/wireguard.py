@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -195,15 +196,8 @@ def _add_peer(interface: Interface, settings: dict[str, Any]) -> FormerPeers:
 
 def _peers(interface: Interface) -> dict[str, dict[str, Any]]:
     """The settings of all peers by their public keys."""
-    from pyroute2 import WireGuard
-    from pyroute2.netlink.exceptions import NetlinkError
-
-    try:
-        with inside(interface.namespace), WireGuard() as handle:
-            answers = list(handle.info(interface.name))
-    except NetlinkError as error:
-        what = f"Cannot read the peers of {interface}"
-        raise KernelError(what, error.code, str(error.args[1])) from None
+    with _handle(interface, f"Cannot read the peers of {interface}") as handle:
+        answers = list(handle.info(interface.name))
     found: dict[str, dict[str, Any]] = {}
     for answer in answers:
         for peer in answer.get_attr("WGDEVICE_A_PEERS") or ():
@@ -229,12 +223,19 @@ def _settings_of(key: str, peer: Any) -> dict[str, Any]:
 
 
 def _configure(interface: Interface, settings: dict[str, Any]) -> None:
+    with _handle(interface, f"Cannot configure {interface}") as handle:
+        handle.set(interface.name, **settings)
+
+
+@contextmanager
+def _handle(interface: Interface, failure: str) -> Iterator[Any]:
+    """pyroute2's WireGuard where the interface is; an error of the kernel begins with `failure`."""
     from pyroute2 import WireGuard
     from pyroute2.netlink.exceptions import NetlinkError
 
     try:
         # The generic netlink socket is opened on first use, so all of it happens in there.
         with inside(interface.namespace), WireGuard() as handle:
-            handle.set(interface.name, **settings)
+            yield handle
     except NetlinkError as error:
-        raise KernelError(f"Cannot configure {interface}", error.code, str(error.args[1])) from None
+        raise KernelError(failure, error.code, str(error.args[1])) from None
